@@ -1,9 +1,3 @@
-import { defineProject } from "vitest/config";
+import { packageProject } from "../../vitest.project.js";
 
-const conditions = ["@hawser/source"];
-
-export default defineProject({
-  resolve: { conditions: [...conditions, "module", "node", "import", "default"] },
-  ssr: { resolve: { conditions: [...conditions, "module", "node", "import", "default"] } },
-  test: { name: "gateway-client", include: ["test/**/*.test.ts"] },
-});
+export default packageProject("gateway-client");
