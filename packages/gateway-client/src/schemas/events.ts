@@ -1,0 +1,50 @@
+import type * as z from "zod";
+import {
+  agentEventSchema,
+  chatSubagentSchema,
+  runLifecycleSchema,
+  type AgentEvent,
+  type ChatSubagentEvent,
+  type RunLifecycleEvent,
+} from "./agent-events.js";
+import { chatEventSchema, type ChatEvent } from "./chat.js";
+import {
+  connectChallengeSchema,
+  devicePairSchema,
+  shutdownSchema,
+  tickSchema,
+  type ConnectChallenge,
+  type DevicePairEvent,
+  type ShutdownEvent,
+  type TickEvent,
+} from "./connect.js";
+
+/** Gateway events by name, and their payloads. Names not listed here still arrive, with a payload of type unknown. */
+export interface GatewayEvents {
+  "connect.challenge": ConnectChallenge;
+  chat: ChatEvent;
+  agent: AgentEvent;
+  tick: TickEvent;
+  shutdown: ShutdownEvent;
+  start: RunLifecycleEvent;
+  end: RunLifecycleEvent;
+  error: RunLifecycleEvent;
+  "chat.subagent": ChatSubagentEvent;
+  "device.pair.requested": DevicePairEvent;
+  "device.pair.resolved": DevicePairEvent;
+}
+
+/** The schema of each event's payload that this client relies on. */
+export const eventSchemas: { readonly [name: string]: z.ZodType } = {
+  "connect.challenge": connectChallengeSchema,
+  chat: chatEventSchema,
+  agent: agentEventSchema,
+  tick: tickSchema,
+  shutdown: shutdownSchema,
+  start: runLifecycleSchema,
+  end: runLifecycleSchema,
+  error: runLifecycleSchema,
+  "chat.subagent": chatSubagentSchema,
+  "device.pair.requested": devicePairSchema,
+  "device.pair.resolved": devicePairSchema,
+};
