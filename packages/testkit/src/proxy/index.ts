@@ -1,0 +1,2 @@
+export { faultProxy } from "./proxy.js";
+export type { FaultDirection, FaultProxy, FaultProxyOptions } from "./types.js";
