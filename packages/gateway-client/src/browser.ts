@@ -1,1 +1,4 @@
-export {};
+export {
+  indexedDbDeviceStore,
+  type IndexedDbDeviceStoreOptions,
+} from "./device/browser/indexeddb-store.js";

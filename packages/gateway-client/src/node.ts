@@ -1,1 +1,2 @@
-export {};
+export { defaultDevicePath } from "./device/node/default-path.js";
+export { fileDeviceStore, type FileDeviceStore } from "./device/node/file-store.js";

@@ -4,7 +4,14 @@ import { base64url, utf8 } from "./encoding.js";
 import { deviceAuthPayload, type DeviceAuthClaims } from "./payload.js";
 import { updateStore, type DeviceStore } from "./store.js";
 import type { StoredDevice } from "./stored-device.js";
-import { DeviceToken, findToken, withoutToken, withToken, type NewDeviceToken } from "./tokens.js";
+import {
+  DeviceToken,
+  findToken,
+  gatewayKey,
+  withoutToken,
+  withToken,
+  type NewDeviceToken,
+} from "./tokens.js";
 
 const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
@@ -32,9 +39,12 @@ export interface Device {
   sign(claims: DeviceAuthClaims): Promise<DeviceProof>;
   /** The token this gateway gave for this role, if one is kept. Read from the store each time. */
   token(gateway: string, role: string): Promise<DeviceToken | undefined>;
-  /** Keeps a token, in place of an earlier one for the same gateway and role. */
+  /**
+   * Keeps a token, in place of an earlier one for the same gateway and role. A store that cannot be written (a
+   * read-only volume) is a warning in the log and no rejection: the session at hand works without.
+   */
   saveToken(gateway: string, role: string, token: NewDeviceToken): Promise<void>;
-  /** Forgets the token for this gateway and role. With `ifToken`, only when it is still that one. */
+  /** Forgets the token for this gateway and role, with `ifToken` only when it is still that one. Rejects like `token`. */
   clearToken(gateway: string, role: string, ifToken?: string): Promise<void>;
 }
 
@@ -84,8 +94,16 @@ export class StoreDevice implements Device {
     return kept && new DeviceToken(kept);
   }
 
-  saveToken(gateway: string, role: string, token: NewDeviceToken): Promise<void> {
-    return this.#change((device) => withToken(device, gateway, role, token));
+  async saveToken(gateway: string, role: string, token: NewDeviceToken): Promise<void> {
+    try {
+      await this.#change((device) => withToken(device, gateway, role, token));
+    } catch (error) {
+      this.#logger.warn("the device token could not be stored", {
+        gateway: gatewayKey(gateway),
+        role,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
   }
 
   clearToken(gateway: string, role: string, ifToken?: string): Promise<void> {

@@ -26,6 +26,6 @@ export function corrupt(what: string, hint?: string): HawserError {
   return deviceError("DEVICE_STORE_CORRUPT", `The stored device identity is damaged: ${what}.`, {
     hint:
       hint ??
-      "Restore it from a backup, or remove it to start with a new identity; the gateway will then ask to pair again.",
+      "Restore it from a backup, or move it away to start with a new identity; the gateway will then ask to pair again.",
   });
 }

@@ -14,3 +14,16 @@ export {
 export { DeviceToken, type NewDeviceToken } from "./tokens.js";
 export type { PrivateKey } from "./crypto/engine.js";
 export type { PlatformCrypto } from "./crypto/select.js";
+export {
+  afterAcceptance,
+  afterRefusal,
+  chooseAuth,
+  freshAuth,
+  issuedDeviceToken,
+  type AuthChoice,
+  type AuthCredentials,
+  type AuthMemory,
+  type AuthRefusal,
+  type AuthStep,
+  type ConnectAuth,
+} from "./auth-choice.js";
