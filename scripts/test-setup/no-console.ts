@@ -6,10 +6,10 @@ const methods = ["debug", "info", "log", "warn", "error", "trace"] as const;
 type Method = (typeof methods)[number];
 
 const originals = new Map<Method, Console[Method]>();
-let calls: string[] = [];
+const calls: string[] = [];
 
 beforeEach(() => {
-  calls = [];
+  calls.length = 0;
   for (const method of methods) {
     originals.set(method, console[method]);
     console[method] = (...args: unknown[]): void => {

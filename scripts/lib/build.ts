@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { exec, formatDuration } from "./exec.js";
+import { publishablePackages, root, type WorkspacePackage } from "./packages.js";
+
+/**
+ * Builds the packages whose sources have changed since their last build, each after those it
+ * needs. Answers the names of those it built; a package that does not build ends the process.
+ */
+export async function ensureBuilt(log: (line: string) => void): Promise<readonly string[]> {
+  const built: string[] = [];
+  const stamps = new Map<string, string>();
+  for (const pkg of publishablePackages()) {
+    const stamp = stampOf(pkg, stamps);
+    stamps.set(pkg.name, stamp);
+    if (isCurrent(pkg, stamp)) continue;
+    const started = Date.now();
+    rmSync(stampFile(pkg), { force: true });
+    const result = await exec("pnpm", ["run", "build"], { cwd: pkg.dir });
+    if (result.code !== 0) {
+      log(`${pkg.name} does not build:\n${result.output}`);
+      process.exit(1);
+    }
+    mkdirSync(dirname(stampFile(pkg)), { recursive: true });
+    writeFileSync(stampFile(pkg), stamp);
+    built.push(pkg.name);
+    log(`built ${pkg.name} in ${formatDuration(Date.now() - started)}`);
+  }
+  return built;
+}
+
+function isCurrent(pkg: WorkspacePackage, stamp: string): boolean {
+  if (!existsSync(join(pkg.dir, "dist", "index.js"))) return false;
+  return existsSync(stampFile(pkg)) && readFileSync(stampFile(pkg), "utf8") === stamp;
+}
+
+function stampFile(pkg: WorkspacePackage): string {
+  return join(root, "node_modules", ".cache", "hawser", `build-${pkg.short}`);
+}
+
+function stampOf(pkg: WorkspacePackage, stamps: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256");
+  const files = [
+    join(root, "pnpm-lock.yaml"),
+    join(root, "tsconfig.base.json"),
+    ...["package.json", "tsconfig.json", "tsup.config.ts"].map((name) => join(pkg.dir, name)),
+    ...filesUnder(join(pkg.dir, "src")),
+  ];
+  for (const file of files)
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file));
+  for (const need of pkg.needs) hash.update(stamps.get(need) ?? "");
+  return hash.digest("hex");
+}
+
+function filesUnder(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
