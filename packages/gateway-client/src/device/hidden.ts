@@ -1,4 +1,3 @@
-const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 const SHOWN = "[hidden]";
 
 /**
@@ -25,7 +24,9 @@ export class Hidden<T> {
     return SHOWN;
   }
 
-  [INSPECT](): string {
-    return SHOWN;
+  // Node's util.inspect; a symbol from the registry cannot name a method under isolatedDeclarations.
+  static {
+    const inspect = { value: (): string => SHOWN };
+    Object.defineProperty(Hidden.prototype, Symbol.for("nodejs.util.inspect.custom"), inspect);
   }
 }
