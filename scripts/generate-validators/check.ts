@@ -9,8 +9,8 @@ export interface Fault {
 /**
  * A validator as data. `s` string, `s1` non-empty, `n` number, `n0`/`n1` number of at least that, `i` integer, `b`
  * boolean, `0` null, `u` anything; `=a|b` one of these strings; `[x]` array of x; `{ key: x, "key?": y }` object
- * whose other keys pass; `{ "*": x }` record; `{ "|": [x, y] }` either; `{ "@": "key", a: x, "": z }` by the value
- * of key, with z for any other.
+ * whose other keys pass; `{ "*": x }` record; `{ "|": [x, y] }` either; `{ "@": "key", "#": { a: x, "": z }, … }`
+ * an object that is also x when its key says a, and z when it says anything else.
  */
 export type Spec =
   | string
@@ -39,7 +39,7 @@ function leafFault(leaf: string, value: unknown): Fault | undefined {
   let passes: boolean;
   if (kind === "=") {
     const values = leaf.slice(1).split("|");
-    expected = `one of ${values.map((one) => JSON.stringify(one)).join(", ")}`;
+    expected = oneOf(values);
     passes = typeof value === "string" && values.includes(value);
   } else if (kind === "s") {
     expected = min === undefined ? "a string" : "a non-empty string";
@@ -91,24 +91,33 @@ function objectFault(
   spec: { readonly [key: string]: Spec },
   value: Record<string, unknown>,
 ): Fault | undefined {
-  const tag = spec["@"] as string | undefined;
-  if (tag !== undefined) {
-    const { "@": _, ...cases } = spec;
-    const said = value[tag];
-    if (typeof said !== "string") return { path: `.${tag}`, expected: "a string" };
-    const chosen = said !== "" && Object.hasOwn(cases, said) ? cases[said] : cases[""];
-    if (chosen !== undefined) return findFault(chosen, value);
-    return { path: `.${tag}`, ...leafFault(`=${Object.keys(cases).join("|")}`, said) };
-  }
   const every = spec["*"];
   for (const name in every === undefined ? spec : value) {
-    const optional = name.endsWith("?") && every === undefined;
+    const optional = every === undefined && name.endsWith("?");
     const key = optional ? name.slice(0, -1) : name;
     if (optional && value[key] === undefined) continue;
+    if (every === undefined && (name === "@" || name === "#")) continue;
     const fault = findFault(every ?? (spec[name] as Spec), value[key]);
     if (fault) return under(`.${key}`, fault);
   }
-  return undefined;
+  return spec["@"] === undefined ? undefined : taggedFault(spec, value);
+}
+
+function taggedFault(
+  spec: { readonly [key: string]: Spec },
+  value: Record<string, unknown>,
+): Fault | undefined {
+  const tag = spec["@"] as string;
+  const cases = spec["#"] as { readonly [value: string]: Spec };
+  const said = value[tag];
+  if (typeof said !== "string") return { path: `.${tag}`, expected: "a string" };
+  const chosen = said !== "" && Object.hasOwn(cases, said) ? cases[said] : cases[""];
+  if (chosen !== undefined) return findFault(chosen, value);
+  return { path: `.${tag}`, expected: oneOf(Object.keys(cases)) };
+}
+
+function oneOf(values: readonly string[]): string {
+  return `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`;
 }
 
 function under(at: string, fault: Fault): Fault {

@@ -1,4 +1,5 @@
-import type { Field, Shape } from "./shape.js";
+import { emitSpec } from "./emit-spec.js";
+import type { Field, Fields, Shape } from "./shape.js";
 
 /** As much of a zod 4 schema as is looked at here. Read by structure, so that no zod needs to be installed beside this script. */
 export interface ZodSchema {
@@ -67,7 +68,7 @@ function readUnnamed(schema: ZodSchema, names: SchemaNames): Shape {
         members: [readSchema(required(def.innerType), names), { kind: "null" }],
       };
     case "object":
-      return readObject(def, names);
+      return { kind: "object", fields: readFields(def, names) };
     case "union":
       return readUnion(required(def.options), names);
     default:
@@ -95,12 +96,14 @@ function readNumber(def: Definition): Shape {
   return { kind: "number", integer, min };
 }
 
-function readObject(def: Definition, names: SchemaNames): Shape {
+/** The fields of an object; `tag` is left out, because the emitted code has looked at it already. */
+function readFields(def: Definition, names: SchemaNames, tag?: string): Map<string, Field> {
   if (def.catchall === undefined || definition(def.catchall).type !== "unknown") {
     throw new Error("The validator generator reads z.looseObject() only: unknown keys pass.");
   }
   const fields = new Map<string, Field>();
   for (const [key, field] of Object.entries(def.shape ?? {})) {
+    if (key === tag) continue;
     const inner = definition(field);
     const optional = inner.type === "optional";
     const shape = readSchema(optional ? required(inner.innerType) : field, names);
@@ -108,7 +111,7 @@ function readObject(def: Definition, names: SchemaNames): Shape {
     if (shape.kind === "unknown") continue;
     fields.set(key, { optional, shape });
   }
-  return { kind: "object", fields };
+  return fields;
 }
 
 function readUnion(options: readonly ZodSchema[], names: SchemaNames): Shape {
@@ -116,15 +119,35 @@ function readUnion(options: readonly ZodSchema[], names: SchemaNames): Shape {
   if (tag === undefined) {
     return { kind: "union", members: options.map((option) => readSchema(option, names)) };
   }
-  const cases = new Map<string, Shape>();
-  let otherwise: Shape | undefined;
-  for (const option of options) {
-    const values = literalsOf(required(definition(option).shape)[tag]);
-    const shape = withoutField(readSchema(option, names), tag, values === undefined);
-    if (values === undefined) otherwise = shape;
-    else for (const value of values) cases.set(value, shape);
+  const members = options.map((option) => {
+    const def = definition(option);
+    return {
+      values: literalsOf(required(def.shape)[tag]),
+      fields: readFields(def, names, tag),
+    };
+  });
+  const fields = commonFields(members.map((member) => member.fields));
+  const cases = new Map<string, Fields>();
+  let otherwise: Fields | undefined;
+  for (const member of members) {
+    const own = new Map([...member.fields].filter(([key]) => !fields.has(key)));
+    if (member.values === undefined) otherwise = own;
+    else for (const value of member.values) cases.set(value, own);
   }
-  return { kind: "tagged", tag, cases, otherwise };
+  return { kind: "tagged", tag, fields, cases, otherwise };
+}
+
+/** What every member asks for in the same words is asked for once. */
+function commonFields(members: readonly Fields[]): Fields {
+  const [first, ...others] = members;
+  return new Map(
+    [...(first ?? [])].filter(([key, field]) =>
+      others.every((other) => {
+        const same = other.get(key);
+        return same?.optional === field.optional && emitSpec(same.shape) === emitSpec(field.shape);
+      }),
+    ),
+  );
 }
 
 /** The field that tells all members apart: a literal everywhere, but for one last member that takes all the others. */
@@ -146,14 +169,6 @@ function takesAllBut(schema: ZodSchema | undefined, literals: readonly string[])
   if (schema === undefined || definition(schema).type !== "string") return false;
   const [check, ...more] = checks(definition(schema));
   return more.length === 0 && check?.pattern?.source === `^(?!(?:${literals.join("|")})$)`;
-}
-
-/** Drops the tag, which the emitted code has looked at already; an open member's tag is any string. */
-function withoutField(shape: Shape, tag: string, open: boolean): Shape {
-  if (shape.kind !== "object")
-    throw new Error("Members of a tagged union must be unnamed objects.");
-  const fields = new Map([...shape.fields].filter(([key]) => key !== tag));
-  return { kind: "object", fields: open ? fields : fields };
 }
 
 function literalsOf(schema: ZodSchema | undefined): readonly string[] | undefined {

@@ -5,14 +5,15 @@ export type Shape =
   | { readonly kind: "number"; readonly integer: boolean; readonly min: number | undefined }
   | { readonly kind: "literals"; readonly values: readonly string[] }
   | { readonly kind: "array" | "record"; readonly item: Shape }
-  | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Field> }
+  | { readonly kind: "object"; readonly fields: Fields }
   | { readonly kind: "union"; readonly members: readonly Shape[] }
-  /** A union of objects told apart by the literal in one field; `otherwise` takes every other string. */
+  /** A union of objects told apart by the literal in one field; `otherwise` takes every other string. `fields` are common to all. */
   | {
       readonly kind: "tagged";
       readonly tag: string;
-      readonly cases: ReadonlyMap<string, Shape>;
-      readonly otherwise: Shape | undefined;
+      readonly fields: Fields;
+      readonly cases: ReadonlyMap<string, Fields>;
+      readonly otherwise: Fields | undefined;
     }
   /** A schema used in several places; emitted once, under its name. */
   | { readonly kind: "named"; readonly name: string; readonly shape: Shape };
@@ -21,3 +22,5 @@ export interface Field {
   readonly optional: boolean;
   readonly shape: Shape;
 }
+
+export type Fields = ReadonlyMap<string, Field>;

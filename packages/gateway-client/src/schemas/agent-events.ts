@@ -111,7 +111,7 @@ export const agentEventSchema: z.ZodType<AgentEvent> = z.union([
   }),
   z.looseObject({
     ...base,
-    stream: otherThan<"other agent stream">("lifecycle", "assistant", "tool"),
+    stream: otherThan("lifecycle", "assistant", "tool").brand<"other agent stream">(),
     data: z.unknown(),
   }),
 ]);
@@ -171,16 +171,6 @@ export interface AgentWaitParams {
   timeoutMs?: number | undefined;
 }
 
-export interface AgentWaitResult {
-  runId?: string;
-  /** `ok`, `error` or `timeout` (still running). */
-  status: string;
-  startedAt?: number;
-  endedAt?: number;
-  error?: string;
-  stopReason?: string;
-}
-
 const text = z.string().optional();
 
 export const agentRunParamsSchema: z.ZodType<AgentRunParams> = z.looseObject({
@@ -198,8 +188,7 @@ export const agentWaitParamsSchema: z.ZodType<AgentWaitParams> = z.looseObject({
   timeoutMs: z.int().min(0).optional(),
 });
 
-/** Methods of runs started without a chat stream. */
+/** The method that runs a turn without a chat stream. */
 export interface AgentRunMethods {
   agent: { params: AgentRunParams; result: AgentRunResult };
-  "agent.wait": { params: AgentWaitParams; result: AgentWaitResult };
 }

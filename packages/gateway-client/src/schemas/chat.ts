@@ -21,7 +21,13 @@ export interface ChatUsage {
   cacheRead?: number;
   cacheWrite?: number;
   totalTokens?: number;
-  cost?: { input?: number; output?: number; cacheRead?: number; cacheWrite?: number; total?: number };
+  cost?: {
+    input?: number;
+    output?: number;
+    cacheRead?: number;
+    cacheWrite?: number;
+    total?: number;
+  };
 }
 
 /** A message in a chat event or in a history. */
@@ -45,7 +51,13 @@ export interface ChatMessage {
   toolName?: string;
   isError?: boolean;
   /** What the gateway keeps beside the message. Protocol 4. */
-  __openclaw?: { id?: string; runId?: string; seq?: number; idempotencyKey?: string; kind?: string };
+  __openclaw?: {
+    id?: string;
+    runId?: string;
+    seq?: number;
+    idempotencyKey?: string;
+    kind?: string;
+  };
 }
 
 const optionalText = z.string().exactOptional();
@@ -203,7 +215,7 @@ export const chatEventSchema: z.ZodType<ChatEvent | ChatUnknownEvent> = z.union(
   z.looseObject({ ...base, state: z.literal("status"), phase: optionalText }),
   z.looseObject({
     ...base,
-    state: otherThan<"unknown chat state">("delta", "final", "error", "aborted", "status"),
+    state: otherThan("delta", "final", "error", "aborted", "status").brand<"unknown chat state">(),
   }),
 ]);
 
@@ -315,9 +327,7 @@ export const chatSendParamsSchema: z.ZodType<ChatSendParams> = z.looseObject({
   message: z.string(),
   idempotencyKey: key,
   attachments: z
-    .array(
-      z.looseObject({ type: text, mimeType: text, fileName: text, content: z.unknown() }),
-    )
+    .array(z.looseObject({ type: text, mimeType: text, fileName: text, content: z.unknown() }))
     .optional(),
   thinking: text,
   timeoutMs: count,

@@ -7,6 +7,7 @@ import {
   type ChatSubagentEvent,
   type RunLifecycleEvent,
 } from "./agent-events.js";
+import type { ApprovalEvents } from "./approvals.js";
 import { chatEventSchema, type ChatEvent } from "./chat.js";
 import {
   connectChallengeSchema,
@@ -18,9 +19,12 @@ import {
   type ShutdownEvent,
   type TickEvent,
 } from "./connect.js";
+import type { PresenceEvents } from "./presence.js";
+import type { SessionEvents } from "./sessions.js";
+import type { StatusEvents } from "./status.js";
 
 /** Gateway events by name, and their payloads. Names not listed here still arrive, with a payload of type unknown. */
-export interface GatewayEvents {
+export interface GatewayEvents extends SessionEvents, ApprovalEvents, PresenceEvents, StatusEvents {
   "connect.challenge": ConnectChallenge;
   chat: ChatEvent;
   agent: AgentEvent;

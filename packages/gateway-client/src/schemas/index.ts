@@ -79,9 +79,53 @@ export {
   type AgentRunResult,
   type AgentToolEvent,
   type AgentWaitParams,
-  type AgentWaitResult,
   type ChatSubagentEvent,
   type RunLifecycleEvent,
 } from "./agent-events.js";
+export type { AgentMethods, AgentSummary, AgentWaitResult, AgentsListResult } from "./agents.js";
+export type {
+  ApprovalDecision,
+  ApprovalDecisionInput,
+  ApprovalEvents,
+  ApprovalMethods,
+  ApprovalRequestBody,
+  ApprovalRequestParams,
+  ApprovalRequestResult,
+  ApprovalRequestedEvent,
+  ApprovalResolvedEvent,
+} from "./approvals.js";
+export type { ModelChoice, ModelMethods, ModelsListParams, ModelsListResult } from "./models.js";
+export type {
+  AgentPresencePayload,
+  PresenceEntry,
+  PresenceEvent,
+  PresenceEvents,
+  PresenceMethods,
+} from "./presence.js";
+export type {
+  SessionEntry,
+  SessionEvents,
+  SessionKind,
+  SessionMessageEvent,
+  SessionMethods,
+  SessionRow,
+  SessionsChangedEvent,
+  SessionsCreateParams,
+  SessionsDeleteParams,
+  SessionsListParams,
+  SessionsListResult,
+  SessionsPatchParams,
+  SessionsResetParams,
+  SessionsResolveParams,
+} from "./sessions.js";
+export type { GatewayHealth, GatewayStatus, StatusEvents, StatusMethods } from "./status.js";
 export { eventSchemas, type GatewayEvents } from "./events.js";
-export { paramsSchemas, type ConnectMethods, type GatewayMethods } from "./methods.js";
+export {
+  paramsSchemas,
+  type ConnectMethods,
+  type DescribedMethods,
+  type GatewayMethods,
+  type MethodName,
+  type ParamsOf,
+  type ResultOf,
+} from "./methods.js";

@@ -1,0 +1,30 @@
+import {
+  agentEventSchema,
+  chatEventSchema,
+  chatMessageSchema,
+  chatUsageSchema,
+  contentBlockSchema,
+  eventSchemas,
+  helloOkSchema,
+  paramsSchemas,
+} from "../../../packages/gateway-client/src/schemas/index.js";
+import type { Target } from "../target.js";
+
+const shared = {
+  chatMessage: chatMessageSchema,
+  chatUsage: chatUsageSchema,
+  contentBlock: contentBlockSchema,
+};
+
+export const gatewayClient: Target = {
+  folder: "packages/gateway-client/src/generated",
+  files: {
+    "events.ts": {
+      shared,
+      tables: { eventSpecs: eventSchemas },
+      checks: { eventChecks: { chat: chatEventSchema, agent: agentEventSchema } },
+    },
+    "hello.ts": { specs: { helloOk: helloOkSchema } },
+    "params.ts": { tables: { paramsSpecs: paramsSchemas } },
+  },
+};
