@@ -49,6 +49,7 @@ export interface Device {
 }
 
 export class StoreDevice implements Device {
+  declare readonly deviceFamily?: string;
   readonly #stored: StoredDevice;
   readonly #signer: Signer;
   readonly #store: DeviceStore;
@@ -61,8 +62,6 @@ export class StoreDevice implements Device {
     this.#logger = logger;
     if (stored.deviceFamily !== undefined) this.deviceFamily = stored.deviceFamily;
   }
-
-  readonly deviceFamily?: string;
 
   get id(): string {
     return this.#stored.id;

@@ -16,7 +16,7 @@ export class DeviceToken {
   readonly #token: Hidden<string>;
   readonly scopes: readonly string[];
   /** Milliseconds since 1970, the gateway's clock. */
-  readonly issuedAtMs?: number;
+  declare readonly issuedAtMs?: number;
 
   constructor(stored: StoredDeviceToken) {
     this.#token = stored.token;
