@@ -84,10 +84,23 @@ describe("replies", () => {
     await other.close();
   });
 
-  it("leaves out what a gateway wraps around the user's words", async () => {
-    const wrapped =
-      'Sender (untrusted metadata):\n```json\n{"label": "gateway-client"}\n```\n\n[Sat 2026-11-21 08:52 UTC] hello';
-    expect(textOf(await chunks(await ask(wrapped)))).toBe("echo: hello");
+  it.each([
+    [
+      "protocol 3",
+      [
+        'Sender (untrusted metadata):\n```json\n{"label": "gateway-client"}\n```\n\n[Sat 2026-11-21 08:52 UTC] hello',
+      ],
+    ],
+    [
+      "protocol 4",
+      [
+        "[Sat 2026-11-21 09:11 UTC] hello\n\nRuntime: agent=main | session=agent:main:x",
+        "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nnone\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>",
+      ],
+    ],
+  ])("leaves out what a gateway of %s wraps around the user's words", async (_, texts) => {
+    const messages = texts.map((content) => ({ role: "user", content }));
+    expect(textOf(await chunks(await ask("", { messages })))).toBe("echo: hello");
     expect(llm.requests[0]?.text).toBe("hello");
   });
 

@@ -1,5 +1,5 @@
 import type { LlmMessage, LlmPart, LlmReply } from "./types.js";
-import { contentText } from "./user-text.js";
+import { toolResult } from "./user-text.js";
 import { lengthParts, textParts, wordParts } from "./words.js";
 
 const DIRECTIVE = /\b(SLOW|CUT|FAIL|LEN|SAY|TOOL|EMPTY):/;
@@ -90,10 +90,4 @@ function balancedJson(text: string): string {
     else if (char === "}" && --depth === 0) return text.slice(0, i + 1);
   }
   return text;
-}
-
-/** The newest tool result after the last user message: then the tool was called, so speak now. */
-function toolResult(messages: readonly LlmMessage[]): string | undefined {
-  const last = messages.at(-1);
-  return last?.role === "tool" ? contentText(last.content) : undefined;
 }

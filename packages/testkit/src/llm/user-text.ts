@@ -1,19 +1,26 @@
 import type { LlmMessage } from "./types.js";
 
-/** Gateways put the time before what the user wrote: "[Fri 2026-11-20 09:00 UTC] hello". */
-const TIME_STAMP = /^\[[A-Z][a-z]{2} \d{4}-\d{2}-\d{2} \d{2}:\d{2}[^\]]*\] ?/;
+/** What gateways put around the user's words, and as user messages of their own beside them. */
+const WRAPPINGS: readonly RegExp[] = [
+  // Protocol 4: a message of its own after the user's.
+  /<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>[\s\S]*?<<<END_OPENCLAW_INTERNAL_CONTEXT>>>/g,
+  // Protocol 4: the last paragraph of a session's first message.
+  /\n\nRuntime: agent=[^\n]*$/,
+  // Protocol 3: fenced JSON about the sender, before the words.
+  /^(?:[^\n]*\(untrusted metadata\):\n```json\n[\s\S]*?\n```\s*)+/,
+  // Both: the time, right before the words.
+  /^\[[A-Z][a-z]{2} \d{4}-\d{2}-\d{2} \d{2}:\d{2}[^\]]*\] ?/,
+];
 
-/** And protocol 3 gateways put fenced JSON about the sender before that. */
-const SENDER_BLOCK = /^[^\n]*\(untrusted metadata\):\n```json\n[\s\S]*?\n```\n+/;
-
-/** The text of the last user message without what a gateway wrapped around it. */
+/** The text of the last user message that says something, without what a gateway wrapped around it. */
 export function userText(messages: readonly LlmMessage[]): string {
-  const last = messages.findLast((message) => message.role === "user");
-  let text = contentText(last?.content);
-  for (let block = SENDER_BLOCK.exec(text); block !== null; block = SENDER_BLOCK.exec(text)) {
-    text = text.slice(block[0].length);
-  }
-  return text.replace(TIME_STAMP, "").trim();
+  return messages.map(ownWords).findLast((text) => text !== "") ?? "";
+}
+
+/** The result of the tool the model called last; undefined once the user has spoken after it. */
+export function toolResult(messages: readonly LlmMessage[]): string | undefined {
+  const last = messages.findLast((message) => message.role === "tool" || ownWords(message) !== "");
+  return last?.role === "tool" ? contentText(last.content) : undefined;
 }
 
 /** The text of a message's content, which is a string or an array of typed blocks. */
@@ -25,4 +32,11 @@ export function contentText(content: unknown): string {
       typeof block === "object" && block !== null && "text" in block ? String(block.text) : "",
     )
     .join("");
+}
+
+function ownWords(message: LlmMessage): string {
+  if (message.role !== "user") return "";
+  let text = contentText(message.content);
+  for (const wrapping of WRAPPINGS) text = text.replace(wrapping, "").trim();
+  return text;
 }

@@ -1,0 +1,201 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { baseConfig, mergeConfig, type GatewayConfig } from "./gateway-config.js";
+import { generations, type GatewayVersion } from "./generations.js";
+import { gatewayEntry, gatewayNode } from "./install.js";
+import { LeashedProcess, type Exit } from "./leashed-process.js";
+import { freeGatewayPort } from "./ports.js";
+import { rawHandshake } from "./raw-handshake.js";
+
+const READY_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 10_000;
+
+export interface RealGatewayOptions {
+  readonly version: GatewayVersion;
+  /** Base URL of the model server, with `/v1`. */
+  readonly llmUrl: string;
+  /** Laid over the configuration every gateway of the suite gets. */
+  readonly config?: GatewayConfig;
+}
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A real gateway process in a home of its own. */
+export class RealGateway {
+  readonly version: GatewayVersion;
+  readonly protocol: 3 | 4;
+  readonly port: number;
+  readonly token: string;
+  readonly url: string;
+  readonly #home: string;
+  readonly #base: GatewayConfig;
+  #config: GatewayConfig;
+  #process: LeashedProcess | undefined;
+  #earlierOutput = "";
+
+  private constructor(o: RealGatewayOptions, home: string, port: number) {
+    this.version = o.version;
+    this.protocol = generations[o.version].protocol;
+    this.port = port;
+    this.token = `e2e-token-${port}`;
+    this.url = `ws://127.0.0.1:${port}`;
+    this.#home = home;
+    this.#base = baseConfig({
+      port,
+      token: this.token,
+      llmUrl: o.llmUrl,
+      logFile: join(home, "gateway.log"),
+      workspace: join(home, "workspace"),
+    });
+    this.#config = o.config ?? {};
+  }
+
+  /** Resolves when the gateway has said hello. */
+  static async start(options: RealGatewayOptions): Promise<RealGateway> {
+    const home = await mkdtemp(join(tmpdir(), `hawser-e2e-${options.version}-`));
+    const gateway = new RealGateway(options, home, await freeGatewayPort());
+    for (const folder of ["state", "workspace"]) await mkdir(join(home, folder));
+    try {
+      await gateway.start();
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
+    return gateway;
+  }
+
+  /** What the gateway printed, from its first start on. */
+  logs(): string {
+    return this.#earlierOutput + (this.#process?.output ?? "");
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Starts the stopped gateway again, with the same home, port and token. */
+  async start(o: { readonly config?: GatewayConfig } = {}): Promise<void> {
+    if (this.#process !== undefined) throw new Error("the gateway runs already");
+    this.#config = o.config ?? this.#config;
+    const config = JSON.stringify(mergeConfig(this.#base, this.#config), null, 2);
+    await writeFile(join(this.#home, "openclaw.json"), config);
+    const args = ["gateway", "--port", String(this.port), "--bind", "loopback"];
+    this.#process = await LeashedProcess.start(gatewayNode(), [this.#entry, ...args], {
+      env: this.#env,
+      cwd: this.#home,
+    });
+    await this.#ready(this.#process);
+  }
+
+  /** Ends the process with a signal and resolves when it is gone; the home is kept. */
+  async kill(
+    signal: NodeJS.Signals = "SIGKILL",
+    timeoutMs: number = STOP_TIMEOUT_MS,
+  ): Promise<Exit> {
+    const running = this.#process;
+    if (running === undefined) return { code: null, signal: null };
+    running.signal(signal);
+    const late = new AbortController();
+    const exit = await Promise.race([
+      running.exited,
+      sleep(timeoutMs, undefined, { signal: late.signal }).catch(() => undefined),
+    ]);
+    late.abort();
+    if (exit === undefined) {
+      running.signal("SIGKILL");
+      await running.exited;
+    }
+    this.#earlierOutput += running.output;
+    this.#process = undefined;
+    return exit ?? { code: null, signal: "SIGKILL" };
+  }
+
+  async restart(o: { signal?: NodeJS.Signals; config?: GatewayConfig; timeoutMs?: number } = {}) {
+    await this.kill(o.signal ?? "SIGTERM", o.timeoutMs);
+    await this.start(o.config === undefined ? {} : { config: o.config });
+  }
+
+  /** Freezes the process: its sockets stay open and nothing answers. */
+  freeze(): void {
+    this.#process?.signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#process?.signal("SIGCONT");
+  }
+
+  /** Ends the process and deletes its home. */
+  async stop(): Promise<void> {
+    await this.kill("SIGKILL");
+    await rm(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Runs the gateway's own command line in the same home. */
+  cli(args: readonly string[]): Promise<CliResult> {
+    return new Promise((resolve) => {
+      const o = { env: this.#env, cwd: this.#home, timeout: 60_000 };
+      execFile(gatewayNode(), [this.#entry, ...args], o, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+      });
+    });
+  }
+
+  /** The end of the log, for a failing test. */
+  async logTail(chars = 4000): Promise<string> {
+    const file = await readFile(join(this.#home, "gateway.log"), "utf8").catch(() => "");
+    return `${this.logs().slice(-chars)}\n--- log file ---\n${file.slice(-chars)}`;
+  }
+
+  async #ready(running: LeashedProcess): Promise<void> {
+    const until = performance.now() + READY_TIMEOUT_MS;
+    const auth = { token: this.token };
+    for (;;) {
+      const result = await rawHandshake(this.url, auth, 5000);
+      if (result.ok) return;
+      if (running.exit !== undefined || performance.now() > until) {
+        const what = running.exit ? `ended ${JSON.stringify(running.exit)}` : "did not get ready";
+        throw new Error(`gateway ${this.version} ${what}: ${result.why}\n${await this.logTail()}`);
+      }
+      await sleep(200);
+    }
+  }
+
+  get #entry(): string {
+    return gatewayEntry(this.version);
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(OPENCLAW|VITEST|NODE_|npm_)/i.test(name),
+    );
+    return {
+      ...Object.fromEntries(inherited),
+      HOME: this.#home,
+      OPENCLAW_HOME: this.#home,
+      OPENCLAW_STATE_DIR: join(this.#home, "state"),
+      OPENCLAW_CONFIG_PATH: join(this.#home, "openclaw.json"),
+      OPENCLAW_DISABLE_BONJOUR: "1",
+      OPENCLAW_NO_RESPAWN: "1",
+      OPENCLAW_EXEC_SHELL_SNAPSHOT: "0",
+      OPENCLAW_SKIP_CHANNELS: "1",
+      OPENCLAW_SKIP_CRON: "1",
+      NO_COLOR: "1",
+    };
+  }
+}
+
+/** Starts a real gateway and resolves when it has said hello. */
+export function startRealGateway(options: RealGatewayOptions): Promise<RealGateway> {
+  return RealGateway.start(options);
+}

@@ -1,0 +1,3 @@
+import { runScenarios } from "../src/scenarios.js";
+
+runScenarios({ version: "2026.3.2" });
