@@ -80,6 +80,11 @@ export class RequestTable {
     return this.#entries.has(id);
   }
 
+  /** What was asked under this id, while its answer is expected. */
+  labelOf(id: string): string | undefined {
+    return this.#entries.get(id)?.label;
+  }
+
   /**
    * Starts to wait. The promise never makes an unhandled rejection by itself; it rejects with what
    * {@link RequestTable.reject} or {@link RequestTable.flush} give, with `signal.reason`, or with a
