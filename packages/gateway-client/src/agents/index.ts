@@ -1,0 +1,1 @@
+export { AgentsApi } from "./agents-api.js";

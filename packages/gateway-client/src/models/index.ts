@@ -1,0 +1,1 @@
+export { ModelsApi } from "./models-api.js";

@@ -1,0 +1,2 @@
+export { RunsTracker, type RunsTrackerOptions } from "./runs-tracker.js";
+export type { Run, RunChange, RunStatus, Subagent, SubagentStatus } from "./run.js";

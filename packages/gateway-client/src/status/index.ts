@@ -1,0 +1,2 @@
+export { fetchSnapshot, type GatewaySnapshot, type SnapshotPart } from "./dashboard.js";
+export { fetchHealth, fetchStatus } from "./status.js";
