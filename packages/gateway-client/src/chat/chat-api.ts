@@ -1,0 +1,127 @@
+import type {
+  ChatAbortParams,
+  ChatAbortResult,
+  ChatHistoryParams,
+  ChatHistoryResult,
+  ChatInjectParams,
+  ChatInjectResult,
+  ChatMessage,
+  ChatSendParams,
+  ChatSendResult,
+} from "../schemas/index.js";
+import type { ChatRun } from "./chat-run.js";
+import type { ChatPort } from "./run-driver.js";
+import { RunRegistry } from "./run-registry.js";
+
+/** A message to an agent. The idempotency key is made up when left out. */
+export type ChatMessageParams = Omit<ChatSendParams, "idempotencyKey"> & {
+  readonly idempotencyKey?: string;
+};
+
+/** Options of one call. */
+export interface ChatCallOptions {
+  readonly signal?: AbortSignal;
+  /** Deadline of the call in ms. Default: the client's requestTimeoutMs. */
+  readonly timeoutMs?: number;
+}
+
+/** Options of {@link ChatApi.run}. */
+export interface ChatRunOptions {
+  /** Aborting it stops the run at the gateway, like `run.abort()`. */
+  readonly signal?: AbortSignal;
+  /** Silence in ms after which the gateway is asked what became of the run. Default 30 000. */
+  readonly silenceMs?: number;
+}
+
+const SILENCE_MS = 30_000;
+
+/** `gateway.chat`: messages to agents and their replies. */
+export class ChatApi {
+  readonly #port: ChatPort;
+  readonly #runs: RunRegistry;
+
+  /** @internal */
+  constructor(port: ChatPort) {
+    this.#port = port;
+    this.#runs = new RunRegistry(port);
+  }
+
+  /**
+   * Sends a message and follows its reply to the end: through dropped connections, gateway restarts
+   * and busy sessions. The message is worked once; its idempotency key is kept through every retry.
+   *
+   * @throws ValidationError through `run.result` when the message has neither text nor attachment.
+   */
+  run(params: ChatMessageParams, options: ChatRunOptions = {}): ChatRun {
+    const driver = this.#runs.start(withKey(params), {
+      silenceMs: options.silenceMs ?? SILENCE_MS,
+      cumulative: () => isRealGateway(this.#port),
+    });
+    const { signal } = options;
+    if (signal !== undefined) {
+      const abort = (): void => void driver.abort();
+      if (signal.aborted) abort();
+      else {
+        signal.addEventListener("abort", abort, { once: true });
+        const release = (): void => signal.removeEventListener("abort", abort);
+        driver.run.result.then(release, release);
+      }
+    }
+    return driver.run;
+  }
+
+  /** Sends a message without following its reply. Sent again after a lost connection, with the same key. */
+  send(params: ChatMessageParams, options?: ChatCallOptions): Promise<ChatSendResult> {
+    return this.#port.request("chat.send", withKey(params), options);
+  }
+
+  /** The transcript of a session, oldest message first, in one shape whatever the gateway's generation. */
+  async history(params: ChatHistoryParams, options?: ChatCallOptions): Promise<ChatHistoryResult> {
+    const result = await this.#port.request<ChatHistoryResult | ChatMessage[] | undefined>(
+      "chat.history",
+      params,
+      options,
+    );
+    // The documented gateway answers with the bare array; lists under `items` occur as well.
+    if (Array.isArray(result)) return { sessionKey: params.sessionKey, messages: result };
+    const items = (result as { items?: ChatMessage[] } | undefined)?.items;
+    return { ...result, sessionKey: result?.sessionKey ?? params.sessionKey, messages: result?.messages ?? items ?? [] };
+  }
+
+  /** Stops one run, or every run of the session. `aborted` is false when there was nothing to stop. */
+  abort(params: ChatAbortParams, options?: ChatCallOptions): Promise<ChatAbortResult> {
+    return this.#port.request("chat.abort", params, options);
+  }
+
+  /** Adds a message to a session's transcript without asking the agent for a reply. */
+  inject(params: ChatInjectParams, options?: ChatCallOptions): Promise<ChatInjectResult> {
+    return this.#port.request("chat.inject", params, options);
+  }
+
+  /** How many runs of this client have not ended. */
+  get active(): number {
+    return this.#runs.size;
+  }
+
+  /** @internal */
+  failAll(error: unknown): void {
+    this.#runs.failAll(error);
+  }
+}
+
+function withKey(params: ChatMessageParams): ChatSendParams {
+  return { ...params, idempotencyKey: params.idempotencyKey ?? newKey() };
+}
+
+function newKey(): string {
+  // Pages on plain HTTP have getRandomValues, but no randomUUID.
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Real gateways say how much they buffer, and their deltas are cumulative; documented ones may not be. */
+function isRealGateway(port: ChatPort): boolean {
+  return port.hello?.policy.maxBufferedBytes !== undefined;
+}
+

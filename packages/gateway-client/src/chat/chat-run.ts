@@ -1,0 +1,93 @@
+import { AsyncStream } from "@hawser/core";
+import type { ChatRunEvent, ChatRunResult } from "./events.js";
+
+const BUFFERED_EVENTS = 1024;
+
+/** What a {@link ChatRun} needs from the machinery behind it. */
+export interface ChatRunControl {
+  runId(): string;
+  text(): string;
+  abort(): Promise<void>;
+}
+
+/**
+ * One message to an agent and its reply. Iterate it for the live stream, await `result` for the
+ * outcome, or both. It always ends; leaving the loop early does not stop the run: `abort()` does.
+ *
+ * Events wait for a slow reader: neighbouring texts are merged, of the rest the newest 1024 are kept.
+ */
+export class ChatRun implements AsyncIterable<ChatRunEvent> {
+  readonly sessionKey: string;
+  /** Sent with the message and kept through every retry, so that it is worked once. */
+  readonly idempotencyKey: string;
+  /**
+   * Resolves when the run has ended, whatever its status. Rejects when its end cannot be known: the
+   * client was closed, the message was refused, or reconnecting failed for good.
+   */
+  readonly result: Promise<ChatRunResult>;
+  readonly #control: ChatRunControl;
+  readonly #stream: AsyncStream<ChatRunEvent>;
+
+  /** @internal */
+  constructor(
+    options: { sessionKey: string; idempotencyKey: string },
+    control: ChatRunControl,
+    outlet: (outlet: ChatRunOutlet) => void,
+  ) {
+    this.sessionKey = options.sessionKey;
+    this.idempotencyKey = options.idempotencyKey;
+    this.#control = control;
+    const stream = new AsyncStream<ChatRunEvent>({
+      limit: BUFFERED_EVENTS,
+      overflow: "drop-oldest",
+      merge: mergeTexts,
+    });
+    this.#stream = stream;
+    this.result = new Promise((resolve, reject) => {
+      outlet({
+        event: (event) => stream.push(event),
+        end: (result) => {
+          stream.end();
+          resolve(result);
+        },
+        fail: (error) => {
+          stream.fail(error);
+          reject(error);
+        },
+      });
+    });
+    // Whoever only iterates must not be punished with an unhandled rejection.
+    this.result.catch(() => undefined);
+  }
+
+  /** The gateway's id of the run; the idempotency key until the gateway has named one. */
+  get runId(): string {
+    return this.#control.runId();
+  }
+
+  /** The reply so far. */
+  get text(): string {
+    return this.#control.text();
+  }
+
+  /** Stops the run at the gateway; `result` then resolves with status `aborted` and the partial text. */
+  abort(): Promise<void> {
+    return this.#control.abort();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ChatRunEvent> {
+    return this.#stream[Symbol.asyncIterator]();
+  }
+}
+
+/** The writing end of a run. @internal */
+export interface ChatRunOutlet {
+  event(event: ChatRunEvent): void;
+  end(result: ChatRunResult): void;
+  fail(error: unknown): void;
+}
+
+function mergeTexts(last: ChatRunEvent, next: ChatRunEvent): ChatRunEvent | undefined {
+  if (last.type !== "text" || next.type !== "text") return undefined;
+  return { type: "text", delta: last.delta + next.delta, text: next.text };
+}

@@ -1,0 +1,71 @@
+import type { ChatMessage } from "../schemas/index.js";
+import { messageText } from "./message-text.js";
+
+/** What a session's history says of one message that was sent to it. */
+export interface HistoryVerdict {
+  /** The message itself is in the transcript. */
+  readonly asked: boolean;
+  /** The reply that follows it, where there is one. */
+  readonly reply?: ChatMessage;
+  /** The run that produced the reply, where the gateway tells (2026.9). */
+  readonly replyRunId?: string;
+}
+
+interface Transcript {
+  readonly messages: readonly ChatMessage[];
+  readonly idempotencyKey: string;
+  /** Ids the run is known by at the gateway. */
+  readonly runIds: ReadonlySet<string>;
+  /** What was sent: the only way to find it where history carries no keys (2026.3). */
+  readonly message: string;
+}
+
+interface Marked {
+  readonly idempotencyKey?: unknown;
+  readonly stopReason?: unknown;
+  readonly __openclaw?: { readonly runId?: unknown; readonly idempotencyKey?: unknown };
+}
+
+/** Finds the sent message in a transcript (oldest first) and the assistant's last word on it. */
+export function matchHistory({ messages, idempotencyKey, runIds, message }: Transcript): HistoryVerdict {
+  const at = askedAt(messages, idempotencyKey, message);
+  let reply: ChatMessage | undefined;
+  let replyRunId: string | undefined;
+  for (let index = at === -1 ? 0 : at + 1; index < messages.length; index++) {
+    const candidate = messages[index];
+    if (candidate === undefined) continue;
+    if (at !== -1 && candidate.role === "user") break;
+    if (candidate.role !== "assistant" || messageText(candidate) === undefined) continue;
+    const runId = (candidate as Marked).__openclaw?.runId;
+    // Without its question in the transcript, only a reply that names the run is surely ours.
+    if (at === -1 && !(typeof runId === "string" && runIds.has(runId))) continue;
+    // Text before a tool call is not the end of the reply.
+    if ((candidate as Marked).stopReason === "toolUse") continue;
+    reply = candidate;
+    replyRunId = typeof runId === "string" ? runId : undefined;
+  }
+  return {
+    asked: at !== -1,
+    ...(reply === undefined ? {} : { reply }),
+    ...(replyRunId === undefined ? {} : { replyRunId }),
+  };
+}
+
+function askedAt(messages: readonly ChatMessage[], key: string, text: string): number {
+  let keyed = false;
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const candidate = messages[index];
+    if (candidate?.role !== "user") continue;
+    const marked = candidate as Marked;
+    const own = marked.idempotencyKey ?? marked.__openclaw?.idempotencyKey;
+    if (typeof own !== "string") continue;
+    keyed = true;
+    if (own === key || own === `${key}:user`) return index;
+  }
+  if (keyed) return -1;
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const candidate = messages[index];
+    if (candidate?.role === "user" && messageText(candidate)?.trimEnd().endsWith(text.trimEnd())) return index;
+  }
+  return -1;
+}

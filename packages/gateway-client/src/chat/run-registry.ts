@@ -1,0 +1,214 @@
+import type { TimerHandle } from "@hawser/core";
+import type { AgentEvent, ChatEvent, ChatSendParams } from "../schemas/index.js";
+import { type ChatPort, RunDriver, type RunHost, type RunSettings } from "./run-driver.js";
+import { sameSession } from "./session-match.js";
+
+const TICK_MS = 1_000;
+/** Runs of other clients that are remembered as active, and early events that are kept, per client. */
+const REMEMBERED = 256;
+
+interface ForeignRun {
+  readonly runId: string;
+  readonly sessionKey: string;
+  readonly since: number;
+}
+
+/**
+ * Routes chat and agent events to the runs of this client, and notices the runs of others: a message
+ * sent to a busy session is answered by a run that does not carry its id.
+ */
+export class RunRegistry implements RunHost {
+  readonly port: ChatPort;
+  readonly #drivers = new Set<RunDriver>();
+  readonly #byId = new Map<string, RunDriver>();
+  readonly #foreign = new Map<string, ForeignRun>();
+  /** Events of runs nobody claimed yet, by run id. */
+  readonly #early = new Map<string, (() => void)[]>();
+  #release: (() => void) | undefined;
+  #timer: TimerHandle | undefined;
+  #bootId: string | undefined;
+  #readyAt = 0;
+
+  constructor(port: ChatPort) {
+    this.port = port;
+  }
+
+  /** How many runs have not ended. */
+  get size(): number {
+    return this.#drivers.size;
+  }
+
+  start(params: ChatSendParams, settings: RunSettings): RunDriver {
+    const driver = new RunDriver(params, this, settings);
+    this.#drivers.add(driver);
+    this.#byId.set(params.idempotencyKey, driver);
+    this.#listen();
+    void driver.send();
+    return driver;
+  }
+
+  /** Ends every run with `error`: the client is closed or failed for good. */
+  failAll(error: unknown): void {
+    for (const driver of [...this.#drivers]) driver.fail(error);
+  }
+
+  otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string> {
+    const others = new Set<string>();
+    for (const run of this.#foreign.values()) {
+      if (sameSession(sessionKey, run.sessionKey, this.port.hello)) others.add(run.runId);
+    }
+    for (const driver of this.#drivers) {
+      if (driver.ended || driver.waitingBehind !== undefined) continue;
+      if (!this.#same(driver, sessionKey)) continue;
+      for (const id of driver.runIds) if (!own.has(id)) others.add(id);
+    }
+    return others;
+  }
+
+  claim(driver: RunDriver, runId: string): void {
+    this.#byId.set(runId, driver);
+    this.#foreign.delete(runId);
+    const early = this.#early.get(runId);
+    this.#early.delete(runId);
+    for (const deliver of early ?? []) deliver();
+  }
+
+  ended(driver: RunDriver): void {
+    this.#drivers.delete(driver);
+    for (const id of driver.runIds) this.#byId.delete(id);
+    if (this.#drivers.size === 0) this.#unlisten();
+  }
+
+  #same(driver: RunDriver, sessionKey: string): boolean {
+    const own = driver.params.sessionKey;
+    const { hello } = this.port;
+    return sameSession(own, sessionKey, hello) || sameSession(sessionKey, own, hello);
+  }
+
+  #listen(): void {
+    if (this.#release !== undefined) return;
+    const { port } = this;
+    this.#remember();
+    const releases = [
+      port.on("chat", (payload) => this.#onChat(payload as ChatEvent), { economical: true }),
+      port.on("agent", (payload) => this.#onAgent(payload as AgentEvent), { economical: true }),
+      port.onLost(() => {
+        for (const driver of [...this.#drivers]) driver.onLost();
+      }),
+      port.onReady((_hello, { resumed }) => this.#onReady(resumed)),
+      port.onResync(({ reason }) => {
+        // After a reconnect onReady has asked already.
+        if (reason === "gap") for (const driver of [...this.#drivers]) driver.onGap();
+      }),
+    ];
+    this.#release = () => {
+      for (const release of releases) release();
+    };
+    this.#schedule();
+  }
+
+  #unlisten(): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.port.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#foreign.clear();
+    this.#early.clear();
+  }
+
+  #schedule(): void {
+    const { clock } = this.port;
+    const tick = (): void => {
+      const now = clock.now();
+      for (const driver of [...this.#drivers]) driver.tick(now);
+      if (this.#drivers.size > 0) this.#schedule();
+    };
+    this.#timer = clock.setTimeout(tick, TICK_MS, { keepAlive: false });
+  }
+
+  #onChat(event: ChatEvent): void {
+    const own = this.#ownerOf(event.runId, event.sessionKey, event.state === "delta");
+    if (own !== undefined) return own.onChat(event);
+    if (event.state === "delta" || event.state === "status") this.#noteForeign(event.runId, event.sessionKey);
+    else this.#foreign.delete(event.runId);
+    this.#keepEarly(event.runId, event.sessionKey, (driver) => driver.onChat(event));
+  }
+
+  #onAgent(event: AgentEvent): void {
+    const { runId, sessionKey } = event;
+    const phase = event.stream === "lifecycle" ? (event.data as { phase?: string } | undefined)?.phase : undefined;
+    const own = this.#ownerOf(runId, sessionKey, phase === "start");
+    if (own !== undefined) return own.onAgent(event);
+    if (sessionKey === undefined) return;
+    if (phase === "end" || phase === "error") this.#foreign.delete(runId);
+    else this.#noteForeign(runId, sessionKey);
+    this.#keepEarly(runId, sessionKey, (driver) => driver.onAgent(event));
+  }
+
+  /** The run this event belongs to; a run that just began on a session answers its oldest queued message. */
+  #ownerOf(runId: string, sessionKey: string | undefined, begins: boolean): RunDriver | undefined {
+    const known = this.#byId.get(runId);
+    if (known !== undefined || sessionKey === undefined || !begins || this.#foreign.has(runId)) return known;
+    let oldest: RunDriver | undefined;
+    for (const driver of this.#drivers) {
+      const behind = driver.waitingBehind;
+      if (behind === undefined || behind.has(runId) || !this.#same(driver, sessionKey)) continue;
+      if (oldest === undefined || driver.queuedSince < oldest.queuedSince) oldest = driver;
+    }
+    if (oldest === undefined) return undefined;
+    oldest.adopt(runId);
+    this.#byId.set(runId, oldest);
+    return oldest;
+  }
+
+  #noteForeign(runId: string, sessionKey: string): void {
+    if (this.#foreign.has(runId)) return;
+    evictOldest(this.#foreign);
+    this.#foreign.set(runId, { runId, sessionKey, since: this.port.clock.now() });
+  }
+
+  /** A gateway that names the run itself may send its first events before the acknowledgement. */
+  #keepEarly(runId: string, sessionKey: string | undefined, deliver: (driver: RunDriver) => void): void {
+    if (sessionKey === undefined) return;
+    for (const driver of this.#drivers) {
+      if (!driver.awaitingAck || !this.#same(driver, sessionKey)) continue;
+      const kept = this.#early.get(runId) ?? [];
+      if (kept.length === 0) evictOldest(this.#early);
+      if (kept.length < REMEMBERED) {
+        kept.push(() => {
+          const owner = this.#byId.get(runId);
+          if (owner !== undefined) deliver(owner);
+        });
+      }
+      this.#early.set(runId, kept);
+      return;
+    }
+  }
+
+  #onReady(resumed: boolean): void {
+    const before = this.#bootId;
+    const since = this.#readyAt;
+    this.#remember();
+    if (!resumed) return;
+    const { hello, clock } = this.port;
+    const uptime = hello?.snapshot.uptimeMs;
+    // 2026.3 has no boot id; a process younger than our last session is another one.
+    const restarted =
+      before !== undefined && this.#bootId !== undefined
+        ? before !== this.#bootId
+        : uptime !== undefined && uptime < clock.now() - since;
+    this.#foreign.clear();
+    for (const driver of [...this.#drivers]) driver.onReady(restarted);
+  }
+
+  #remember(): void {
+    this.#bootId = this.port.hello?.server.bootId;
+    this.#readyAt = this.port.clock.now();
+  }
+}
+
+function evictOldest(map: Map<string, unknown>): void {
+  if (map.size < REMEMBERED) return;
+  const oldest = map.keys().next().value;
+  if (oldest !== undefined) map.delete(oldest);
+}

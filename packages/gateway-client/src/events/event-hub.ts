@@ -1,0 +1,135 @@
+import { Emitter, type Logger, parseFrames, ProtocolError, type RawMessage } from "@hawser/core";
+import type { ListenOptions } from "../client-port.js";
+import { decodeFrame, type InboundFrame, isHelloOk, peekFrame, validateEvent } from "../frames/index.js";
+import { HeldDeltas } from "./held-deltas.js";
+import { SeqTracker } from "./seq-tracker.js";
+
+/** Where decoded frames go. */
+export interface HubSinks {
+  readonly logger: Logger;
+  /** Takes frames of the handshake; false for all others. */
+  handshake(frame: InboundFrame): boolean;
+  bareHello(value: unknown): boolean;
+  response(frame: InboundFrame & { type: "res" }): void;
+  gap(gap: { expected: number; received: number }): void;
+  /** An event was unusable: what it would have said has to be fetched. */
+  unusable(event: string): void;
+  /** Chat deltas carry the whole text so far. */
+  cumulative(): boolean;
+}
+
+type Events = Record<string, unknown>;
+
+/**
+ * The way of a message from the socket to its listeners. Events nobody listens to are not parsed;
+ * everything else is decoded and validated once, here.
+ */
+export class EventHub {
+  readonly #sinks: HubSinks;
+  readonly #seq = new SeqTracker();
+  readonly #emitter: Emitter<Events>;
+  readonly #economical = new Map<string, number>();
+  readonly #held = new HeldDeltas((data) => this.#parse(data, true));
+
+  constructor(sinks: HubSinks) {
+    this.#sinks = sinks;
+    this.#emitter = new Emitter<Events>({
+      onListenerError: (error, event) => {
+        sinks.logger.error("a listener threw", { event: String(event), error });
+      },
+    });
+  }
+
+  on(event: string, fn: (payload: unknown) => void, options: ListenOptions = {}): () => void {
+    const release = this.#emitter.on(event, fn);
+    if (options.economical !== true) return release;
+    this.#economical.set(event, (this.#economical.get(event) ?? 0) + 1);
+    return () => {
+      release();
+      this.#economical.set(event, (this.#economical.get(event) ?? 1) - 1);
+    };
+  }
+
+  emit(event: string, payload: unknown): void {
+    this.#emitter.emit(event, payload);
+  }
+
+  /** A new socket counts anew. */
+  reset(): void {
+    this.#seq.reset();
+  }
+
+  clear(): void {
+    this.#emitter.clear();
+  }
+
+  receive(data: RawMessage): void {
+    const peek = peekFrame(data);
+    if (peek?.type !== "event" || peek.event === undefined) return this.#parse(data, false);
+    const name = peek.event;
+    if (peek.seq !== undefined && !this.#inOrder(peek.seq)) return;
+    const listeners = this.#emitter.listenerCount(name);
+    if (listeners === 0) return;
+    if (listeners === this.#economical.get(name)) {
+      if (name === "agent" && peek.agentStream === "assistant") return;
+      if (peek.chatState === "delta" && peek.runId !== undefined && this.#sinks.cumulative()) {
+        return this.#held.hold(peek.runId, data);
+      }
+    }
+    this.#held.flush();
+    this.#parse(data, true);
+  }
+
+  #parse(data: RawMessage, seqSeen: boolean): void {
+    if (!seqSeen) this.#held.flush();
+    try {
+      parseFrames(data, (value) => this.#dispatch(value, seqSeen));
+    } catch (error) {
+      // One bad frame costs itself only.
+      this.#sinks.logger.warn("the gateway sent a frame that is not usable", { error });
+    }
+  }
+
+  #dispatch(value: unknown, seqSeen: boolean): void {
+    const frame = this.#decode(value);
+    if (frame === undefined || this.#sinks.handshake(frame)) return;
+    switch (frame.type) {
+      case "res":
+        return this.#sinks.response(frame);
+      case "event":
+        if (!seqSeen && frame.seq !== undefined && !this.#inOrder(frame.seq)) return;
+        return this.#deliver(frame.event, frame.payload);
+      case "unknown":
+        if (isHelloOk(value) && this.#sinks.bareHello(value)) return;
+        this.#sinks.logger.debug("the gateway sent a frame of a type this client does not know");
+        return;
+      default:
+        return frame satisfies never;
+    }
+  }
+
+  #decode(value: unknown): InboundFrame | undefined {
+    try {
+      return decodeFrame(value);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#sinks.logger.warn("the gateway sent a frame that is not usable", { error });
+      return undefined;
+    }
+  }
+
+  #deliver(event: string, payload: unknown): void {
+    if (this.#emitter.listenerCount(event) === 0) return;
+    const verdict = validateEvent(event, payload);
+    if (verdict.ok) return this.#emitter.emit(event, verdict.value);
+    this.#sinks.logger.warn("the gateway sent an event of a wrong shape", { event, error: verdict.error });
+    this.#sinks.unusable(event);
+  }
+
+  /** False for an event that was delivered before. */
+  #inOrder(seq: number): boolean {
+    const verdict = this.#seq.observe(seq);
+    if (verdict.kind === "gap") this.#sinks.gap(verdict);
+    return verdict.kind !== "duplicate";
+  }
+}

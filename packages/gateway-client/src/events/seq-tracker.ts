@@ -1,0 +1,45 @@
+/** What the sequence number of one event means on its socket. */
+export type SeqVerdict =
+  | { readonly kind: "next" }
+  | { readonly kind: "late" }
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "gap"; readonly expected: number; readonly received: number };
+
+const NEXT: SeqVerdict = { kind: "next" };
+const LATE: SeqVerdict = { kind: "late" };
+const DUPLICATE: SeqVerdict = { kind: "duplicate" };
+const MISSING_KEPT = 256;
+
+/**
+ * Follows `seq` on one socket. The first number is only a baseline: 2026.3 counts globally and does
+ * not start at 1, newer gateways count per connection from 1, and some events carry no seq at all.
+ */
+export class SeqTracker {
+  #last: number | undefined;
+  readonly #missing = new Set<number>();
+
+  /** Call for every event frame that carries a seq. */
+  observe(seq: number): SeqVerdict {
+    const last = this.#last;
+    if (last === undefined || seq === last + 1) {
+      this.#last = seq;
+      return NEXT;
+    }
+    if (seq <= last) return this.#missing.delete(seq) ? LATE : DUPLICATE;
+    for (let missed = Math.max(last + 1, seq - MISSING_KEPT); missed < seq; missed++) {
+      if (this.#missing.size >= MISSING_KEPT) {
+        const oldest = this.#missing.values().next().value;
+        if (oldest !== undefined) this.#missing.delete(oldest);
+      }
+      this.#missing.add(missed);
+    }
+    this.#last = seq;
+    return { kind: "gap", expected: last + 1, received: seq };
+  }
+
+  /** A new socket counts anew. */
+  reset(): void {
+    this.#last = undefined;
+    this.#missing.clear();
+  }
+}

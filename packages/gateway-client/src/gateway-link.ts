@@ -1,0 +1,277 @@
+import {
+  classifyClose,
+  Connection,
+  ConnectionLostError,
+  type HawserError,
+  type Link,
+  type Logger,
+  PairingRequiredError,
+  type RawMessage,
+  redact,
+  redactingLogger,
+  RequestTable,
+  silentLogger,
+  systemClock,
+} from "@hawser/core";
+import type { ChatPort } from "./chat/run-driver.js";
+import { APPROVAL_CAPS } from "./approvals/approvals-api.js";
+import { Caps } from "./connect/caps.js";
+import { closeFailure, rpcFailure } from "./connect/failures.js";
+import { Handshake } from "./connect/handshake.js";
+import { EventHub } from "./events/event-hub.js";
+import { ResyncSchedule } from "./events/resync.js";
+import type { InboundFrame } from "./frames/index.js";
+import type { GatewaySession } from "./gateway-session.js";
+import type { GatewayClientOptions } from "./options.js";
+import { scopeCovered } from "./rpc/method-policy.js";
+import { Requester, type RequestOptions } from "./rpc/requester.js";
+import type { HelloOk } from "./schemas/index.js";
+
+type ReadyListener = (hello: HelloOk, c: { resumed: boolean }) => void;
+type ResyncListener = (r: { reason: "gap" | "reconnect" | "overflow" }) => void;
+
+const LEAST_IDLE_LIMIT_MS = 10_000;
+const PAIRING_RETRY_MS = 3_000;
+
+/**
+ * The line to one gateway: connection, handshake, request table and events wired together. What
+ * people call sits on top of it ({@link GatewayClient}).
+ */
+export class GatewayLink implements ChatPort {
+  readonly clock;
+  readonly logger: Logger;
+  readonly connection: Connection<GatewaySession>;
+  readonly hub: EventHub;
+  readonly caps: Caps;
+  readonly requester: Requester;
+  readonly #table: RequestTable;
+  readonly #handshake: Handshake;
+  readonly #resync: ResyncSchedule;
+  readonly #secrets = new Set<string>();
+  readonly #ready = new Set<ReadyListener>();
+  readonly #lost = new Set<() => void>();
+  readonly #resyncs = new Set<ResyncListener>();
+  readonly #waitForPairing: boolean;
+  #address = "";
+  #lastHello: HelloOk | undefined;
+
+  constructor(options: GatewayClientOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.logger = redactingLogger(options.logger ?? silentLogger, () => this.#secrets);
+    this.#waitForPairing = options.waitForPairing === true;
+    this.#table = new RequestTable({
+      clock: this.clock,
+      onLate: (id) => this.logger.debug("an answer came that nobody waits for", { id }),
+    });
+    this.#resync = new ResyncSchedule(this.clock, () => this.#announceResync("gap"));
+    this.caps = new Caps(options.caps, {
+      clock: this.clock,
+      announced: () => (this.protocol === 4 ? this.#session?.caps : undefined),
+      busy: () => this.#table.size > 0,
+      reconnect: () => {
+        this.connection.drop(new ConnectionLostError("Connecting anew to announce capabilities.", { retryable: true }));
+      },
+    });
+    this.#handshake = new Handshake({
+      options,
+      clock: this.clock,
+      logger: this.logger,
+      caps: () => this.caps.list,
+      address: () => this.#address,
+      keepSecret: (secret) => {
+        if (secret !== "") this.#secrets.add(secret);
+      },
+    });
+    this.hub = new EventHub({
+      logger: this.logger,
+      handshake: (frame) => this.#handshake.take(frame),
+      bareHello: (value) => this.#handshake.takeBare(value),
+      response: (frame) => this.#answered(frame),
+      gap: (gap) => this.#missed(gap),
+      unusable: () => this.#resync.request(),
+      cumulative: () => this.hello?.policy.maxBufferedBytes !== undefined,
+    });
+    this.connection = this.#connect(options);
+    this.connection.onState((state) => {
+      if (state.status === "ready") this.#opened(state.session);
+    });
+    this.requester = new Requester({
+      connection: this.connection,
+      table: this.#table,
+      clock: this.clock,
+      defaultTimeoutMs: options.requestTimeoutMs ?? 30_000,
+      grantedScopes: () => this.hello?.auth?.scopes,
+    });
+  }
+
+  get hello(): HelloOk | undefined {
+    return this.#session?.hello;
+  }
+
+  /** The hello of the last session, also after it was lost. */
+  get lastHello(): HelloOk | undefined {
+    return this.#lastHello;
+  }
+
+  get protocol(): 3 | 4 | undefined {
+    return this.hello?.protocol as 3 | 4 | undefined;
+  }
+
+  request<T = unknown>(method: string, params?: object, options?: RequestOptions): Promise<T> {
+    return this.requester.request(method, params, options) as Promise<T>;
+  }
+
+  on(event: string, fn: (payload: unknown) => void, options?: { readonly economical?: boolean }): () => void {
+    if (event.startsWith("exec.approval")) this.caps.need(APPROVAL_CAPS);
+    return this.hub.on(event, fn, options);
+  }
+
+  onReady(fn: ReadyListener): () => void {
+    return listen(this.#ready, fn);
+  }
+
+  onLost(fn: () => void): () => void {
+    return listen(this.#lost, fn);
+  }
+
+  onResync(fn: ResyncListener): () => void {
+    return listen(this.#resyncs, fn);
+  }
+
+  whenReady(signal: AbortSignal): Promise<unknown> {
+    return this.connection.connect({ signal });
+  }
+
+  /** Without a list of granted scopes (protocol 3 without a device) everything asked for counts as granted. */
+  hasScope(scope: string): boolean {
+    const granted = this.hello?.auth?.scopes;
+    return granted === undefined || scopeCovered(scope, granted);
+  }
+
+  /** Tells everyone who keeps a copy of the gateway's state to fetch it anew. */
+  requestResync(reason: "gap" | "overflow"): void {
+    if (reason === "gap") this.#resync.request();
+    else this.#announceResync(reason);
+  }
+
+  async close(): Promise<void> {
+    this.#resync.cancel();
+    this.caps.cancel();
+    await this.connection.close();
+    this.#flush(new ConnectionLostError("The client was closed.", { code: "CLOSED", retryable: false }));
+  }
+
+  get #session(): GatewaySession | undefined {
+    const { state } = this.connection;
+    return state.status === "ready" ? state.session : undefined;
+  }
+
+  #connect(options: GatewayClientOptions): Connection<GatewaySession> {
+    const { url, openSocket, reconnect, random, wake, connectTimeoutMs, handshakeTimeoutMs } = options;
+    return new Connection<GatewaySession>({
+      url: async (context) => {
+        const address = String(typeof url === "function" ? await url(context) : url);
+        this.#address = address;
+        return address;
+      },
+      socket: { ...options.socket, ...(options.headers === undefined ? {} : { headers: { ...options.headers } }) },
+      handshake: (link) => this.#open(link),
+      onMessage: (data: RawMessage) => this.hub.receive(data),
+      onLost: (error) => this.#flush(error),
+      classifyClose: (close, phase) => closeFailure(close, phase) ?? classifyClose(close, phase),
+      // Any answer is a sign of life, a refusal too.
+      probe: (link) => link.send(`{"type":"req","id":"probe-${link.generation}","method":"last-heartbeat","params":{}}`),
+      idleLimitMs: ({ hello }) =>
+        options.idleLimitMs ?? Math.max(2 * hello.policy.tickIntervalMs, LEAST_IDLE_LIMIT_MS),
+      clock: this.clock,
+      logger: this.logger,
+      ...(openSocket === undefined ? {} : { openSocket }),
+      ...(reconnect === undefined ? {} : { reconnect }),
+      ...(random === undefined ? {} : { random }),
+      ...(wake === undefined ? {} : { wake }),
+      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+      ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
+    });
+  }
+
+  async #open(link: Link): Promise<GatewaySession> {
+    this.hub.reset();
+    const caps = this.caps.list;
+    try {
+      return { hello: await this.#handshake.run(link), caps };
+    } catch (error) {
+      if (!(error instanceof PairingRequiredError)) throw error;
+      this.hub.emit("pairing", error);
+      if (!this.#waitForPairing) throw error;
+      const { requestId, approveCommand, reason, hint } = error;
+      throw new PairingRequiredError(error.message, {
+        retryable: true,
+        retryAfterMs: PAIRING_RETRY_MS,
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(approveCommand === undefined ? {} : { approveCommand }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(hint === undefined ? {} : { hint }),
+      });
+    }
+  }
+
+  #opened({ hello }: GatewaySession): void {
+    const resumed = this.#lastHello !== undefined;
+    this.#lastHello = hello;
+    this.caps.need([]);
+    for (const listener of [...this.#ready]) this.#guard(() => listener(hello, { resumed }));
+    if (resumed) this.#announceResync("reconnect");
+  }
+
+  #answered(frame: InboundFrame & { type: "res" }): void {
+    if (frame.ok) {
+      if (!this.requester.awaitsAnother(frame.id, frame.payload)) this.#table.resolve(frame.id, frame.payload);
+      return;
+    }
+    // A gateway may quote what it was sent.
+    const message = redact(frame.error.message, this.#secrets) as string;
+    const method = this.#table.labelOf(frame.id) ?? "request";
+    this.#table.reject(frame.id, rpcFailure({ ...frame.error, message }, method));
+  }
+
+  #missed(gap: { expected: number; received: number }): void {
+    // 2026.3 counts globally and leaves out what a client without operator.approvals may not see.
+    if (this.protocol === 3 && !this.hasScope("operator.approvals")) return;
+    this.hub.emit("gap", { ...gap, missed: gap.received - gap.expected });
+    this.#resync.request();
+  }
+
+  #announceResync(reason: "gap" | "reconnect" | "overflow"): void {
+    if (this.#session === undefined) return;
+    for (const listener of [...this.#resyncs]) this.#guard(() => listener({ reason }));
+    this.hub.emit("resync", { reason });
+  }
+
+  #flush(error: HawserError): void {
+    const closed = error.code === "CLOSED";
+    this.#table.flush(
+      ({ label }) =>
+        new ConnectionLostError(`${label}: ${error.message}`, {
+          code: error.code,
+          maybeExecuted: true,
+          retryable: !closed,
+          cause: error,
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        }),
+    );
+    for (const listener of [...this.#lost]) this.#guard(listener);
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.logger.error("a listener threw", { error });
+    }
+  }
+}
+
+function listen<T>(listeners: Set<T>, fn: T): () => void {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}

@@ -1,0 +1,201 @@
+import {
+  abortable,
+  type Clock,
+  type Connection,
+  ConnectionLostError,
+  HawserError,
+  RemoteError,
+  type RequestTable,
+  ScopeError,
+  sleep,
+  TimeoutError,
+} from "@hawser/core";
+import type { GatewaySession } from "../gateway-session.js";
+import { validateParams } from "../frames/decode.js";
+import { requiredScope, safeToRepeat, scopeCovered } from "./method-policy.js";
+import { checkPayload } from "./payload-limit.js";
+
+/** Options of one RPC. */
+export interface RequestOptions {
+  /** Gives the call up; it rejects with the signal's reason. The gateway may still execute it. */
+  readonly signal?: AbortSignal;
+  /** Deadline in ms, including the wait for a connection. Default: the client's requestTimeoutMs. */
+  readonly timeoutMs?: number;
+  /** Wait for the second answer of methods that answer twice (`agent`: accepted, then the outcome). */
+  readonly expectFinal?: boolean;
+}
+
+/** As much of a connection as sending takes. */
+type Line = Pick<Connection<GatewaySession>, "state" | "connect" | "send">;
+
+export interface RequesterContext {
+  readonly connection: Line;
+  readonly table: RequestTable;
+  readonly clock: Clock;
+  readonly defaultTimeoutMs: number;
+  /** Scopes the gateway granted, undefined where it does not tell. */
+  grantedScopes(): readonly string[] | undefined;
+}
+
+/**
+ * Sends RPCs. A call made while the link is down waits for it; a call whose link is lost is sent
+ * again only where that cannot execute it twice; everything ends within its deadline.
+ */
+export class Requester {
+  readonly #context: RequesterContext;
+  /** Ids of calls that want the second answer. */
+  readonly #expectFinal = new Set<string>();
+
+  constructor(context: RequesterContext) {
+    this.#context = context;
+  }
+
+  request(method: string, params: object | undefined, options: RequestOptions | undefined): Promise<unknown> {
+    const { connection, clock, defaultTimeoutMs } = this.#context;
+    try {
+      options?.signal?.throwIfAborted();
+      if (params !== undefined) validateParams(method, params);
+      const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+      if (connection.state.status === "ready") {
+        // The hot path: no closure and no second promise unless the call fails.
+        const sentAt = clock.now();
+        return this.#send(method, params, timeoutMs, options).then(undefined, (error: unknown) =>
+          this.#afterFailure(error, { method, params, options, deadline: sentAt + timeoutMs, timeoutMs }),
+        );
+      }
+      return this.#whenReady({ method, params, options, deadline: clock.now() + timeoutMs, timeoutMs });
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** True when the answer with this id is only the first of two and must not settle the call. */
+  awaitsAnother(id: string, payload: unknown): boolean {
+    if (this.#expectFinal.size === 0 || !this.#expectFinal.has(id)) return false;
+    return (payload as { status?: unknown } | null)?.status === "accepted";
+  }
+
+  #send(
+    method: string,
+    params: object | undefined,
+    timeoutMs: number,
+    options: RequestOptions | undefined,
+  ): Promise<unknown> {
+    const { connection, table } = this.#context;
+    const state = connection.state;
+    if (state.status !== "ready") throw notConnected(method);
+    this.#checkScope(method);
+    const entry = table.open<unknown>(
+      options?.signal === undefined
+        ? { label: method, timeoutMs }
+        : { label: method, timeoutMs, signal: options.signal },
+    );
+    try {
+      const body = JSON.stringify(params ?? {});
+      const text = `{"type":"req","id":"${entry.id}","method":${JSON.stringify(method)},"params":${body}}`;
+      checkPayload(text, method, state.session.hello.policy?.maxPayload);
+      connection.send(text);
+    } catch (error) {
+      table.reject(entry.id, error instanceof Error ? error : new Error(String(error)));
+      return entry.promise;
+    }
+    if (options?.expectFinal !== true) return entry.promise;
+    this.#expectFinal.add(entry.id);
+    return entry.promise.finally(() => this.#expectFinal.delete(entry.id));
+  }
+
+  #checkScope(method: string): void {
+    const scope = requiredScope(method);
+    if (scope === undefined) return;
+    const granted = this.#context.grantedScopes();
+    if (granted === undefined || scopeCovered(scope, granted)) return;
+    throw new ScopeError(`${method} needs the scope ${scope}, which the gateway did not grant.`, {
+      missing: [scope],
+      granted: [...granted],
+      hint: `Ask for ${scope} in \`scopes\`; a client without a device keeps its scopes only on loopback: pass \`device\` otherwise.`,
+    });
+  }
+
+  async #whenReady(call: Call): Promise<unknown> {
+    const { connection, clock } = this.#context;
+    for (;;) {
+      const { state } = connection;
+      if (state.status === "closed") throw state.error ?? closed(call.method);
+      const left = call.deadline - clock.now();
+      if (left <= 0) throw timedOut(call);
+      await this.#ready(call, left);
+      const remaining = call.deadline - clock.now();
+      if (remaining <= 0) throw timedOut(call);
+      if (connection.state.status !== "ready") continue;
+      try {
+        return await this.#send(call.method, call.params, remaining, call.options);
+      } catch (error) {
+        await this.#beforeRepeat(error, call);
+      }
+    }
+  }
+
+  async #ready(call: Call, left: number): Promise<void> {
+    const { clock } = this.#context;
+    const timeout = new AbortController();
+    const timer = clock.setTimeout(() => timeout.abort(timedOut(call)), left);
+    try {
+      const signal = call.options?.signal;
+      const waiting = this.#context.connection.connect({ signal: timeout.signal });
+      await abortable(waiting, signal);
+    } finally {
+      clock.clearTimeout(timer);
+    }
+  }
+
+  async #afterFailure(error: unknown, call: Call): Promise<unknown> {
+    await this.#beforeRepeat(error, call);
+    return this.#whenReady(call);
+  }
+
+  /** Returns when the call may be sent again; throws the error when it must not. */
+  async #beforeRepeat(error: unknown, call: Call): Promise<void> {
+    const { clock } = this.#context;
+    if (!(error instanceof HawserError) || !error.retryable) throw error;
+    if (error instanceof RemoteError) {
+      // UNAVAILABLE with a time to wait was refused before execution (starting up, draining).
+      if (error.remoteCode !== "UNAVAILABLE" || error.retryAfterMs === undefined) throw error;
+      if (clock.now() + error.retryAfterMs >= call.deadline) throw error;
+      const signal = call.options?.signal;
+      await sleep(error.retryAfterMs, signal === undefined ? { clock } : { clock, signal });
+      return;
+    }
+    if (error instanceof ConnectionLostError) {
+      if (error.maybeExecuted && !safeToRepeat(call.method, call.params)) throw error;
+      if (error.code === "PAYLOAD_TOO_LARGE") throw error;
+      return;
+    }
+    throw error;
+  }
+}
+
+interface Call {
+  readonly method: string;
+  readonly params: object | undefined;
+  readonly options: RequestOptions | undefined;
+  readonly deadline: number;
+  readonly timeoutMs: number;
+}
+
+function timedOut(call: Call): TimeoutError {
+  return new TimeoutError(`${call.method}: no answer within ${call.timeoutMs} ms.`, {
+    timeoutMs: call.timeoutMs,
+    hint: "Is the gateway reachable? Raise timeoutMs for slow methods.",
+  });
+}
+
+function closed(method: string): ConnectionLostError {
+  return new ConnectionLostError(`${method}: the client is closed.`, { code: "CLOSED", retryable: false });
+}
+
+function notConnected(method: string): ConnectionLostError {
+  return new ConnectionLostError(`${method}: the connection was lost before the call was sent.`, {
+    maybeExecuted: false,
+    retryable: true,
+  });
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { matchHistory } from "../src/chat/history-match.js";
+import type { ChatMessage } from "../src/schemas/index.js";
+
+const user = (text: string, key?: string): ChatMessage => ({
+  role: "user",
+  content: text,
+  ...(key === undefined ? {} : { idempotencyKey: `${key}:user` }),
+});
+const assistant = (text: string, runId?: string): ChatMessage => ({
+  role: "assistant",
+  content: [{ type: "text", text }],
+  ...(runId === undefined ? {} : { __openclaw: { runId } }),
+});
+const find = (messages: ChatMessage[], key = "k", message = "hello") =>
+  matchHistory({ messages, idempotencyKey: key, runIds: new Set([key]), message });
+
+describe("matchHistory", () => {
+  it("finds the reply by the key, whatever else the session was asked", () => {
+    const verdict = find([
+      user("hello", "other"),
+      assistant("not this"),
+      user("hello", "k"),
+      assistant("this", "k"),
+      user("hello", "later"),
+      assistant("nor this"),
+    ]);
+    expect(verdict).toMatchObject({ asked: true, replyRunId: "k" });
+    expect(verdict.reply).toEqual(assistant("this", "k"));
+  });
+
+  it("does not take an older reply to the same words when the key is missing from a keyed transcript", () => {
+    expect(find([user("hello", "other"), assistant("old", "other")])).toEqual({ asked: false });
+  });
+
+  it("finds the newest equal question where the transcript carries no keys (2026.3)", () => {
+    const verdict = find([user("hello"), assistant("old"), user("hello"), assistant("new")]);
+    expect(verdict.reply).toEqual(assistant("new"));
+  });
+
+  it("skips text that came before a tool call", () => {
+    const between: ChatMessage = { ...assistant("let me look"), stopReason: "toolUse" };
+    const verdict = find([user("hello", "k"), between, { role: "toolResult", content: "x" }, assistant("done")]);
+    expect(verdict.reply).toEqual(assistant("done"));
+  });
+
+  it("says that a question has no reply yet", () => {
+    expect(find([user("hello", "k")])).toEqual({ asked: true });
+  });
+
+  it("knows a reply by its run when the question is out of reach", () => {
+    expect(find([assistant("this", "k")]).reply).toEqual(assistant("this", "k"));
+  });
+});
