@@ -1,0 +1,215 @@
+import type { Approval, ApprovalAsk } from "./approvals.js";
+import { assemble } from "./assemble.js";
+import { pause } from "./clock.js";
+import type { GatewayConnection } from "./connection.js";
+import type { GatewayContext } from "./context.js";
+import { GatewayFaults } from "./faults/faults.js";
+import { type GatewayOptions, resolveOptions } from "./options.js";
+import type { PairingDesk } from "./pairing.js";
+import type { GatewayMoments, RecordedRequest, Registry, WaitOptions } from "./registry.js";
+import type { RunEngine } from "./runs/engine.js";
+import { GatewayServer } from "./server.js";
+import type { SessionStore } from "./sessions.js";
+
+/** How to restart. */
+export interface RestartOptions {
+  /** ms between going down and listening again. Default 0. */
+  readonly downMs?: number;
+  /**
+   * true (default): `shutdown` event, then close 1012; protocol 4 first lets active runs end.
+   * false: the process dies, sockets are cut.
+   */
+  readonly graceful?: boolean;
+}
+
+/** A gateway that listens. */
+export class TestGateway {
+  readonly #context: GatewayContext;
+  readonly #server: GatewayServer;
+  readonly #life: { bootedAt: number; heartbeat: unknown; closed: boolean };
+  /** Everything that can go wrong on purpose. */
+  readonly faults: GatewayFaults;
+
+  private constructor(
+    context: GatewayContext,
+    server: GatewayServer,
+    life: { bootedAt: number; heartbeat: unknown; closed: boolean },
+  ) {
+    this.#context = context;
+    this.#server = server;
+    this.#life = life;
+    this.faults = new GatewayFaults(context.faults, context.registry, context.options.maxPayload);
+  }
+
+  /** Starts listening; use {@link startGateway}. */
+  static async start(options: GatewayOptions): Promise<TestGateway> {
+    const resolved = resolveOptions(options);
+    const life = { bootedAt: resolved.clock.now(), heartbeat: null as unknown, closed: false };
+    const context = assemble(resolved, {
+      bootedAt: () => life.bootedAt,
+      lastHeartbeat: () => life.heartbeat,
+      port: () => server.port,
+    });
+    const server: GatewayServer = new GatewayServer(context);
+    await server.listen(resolved.port);
+    return new TestGateway(context, server, life);
+  }
+
+  get protocol(): 3 | 4 {
+    return this.#context.options.generation.protocol;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** `ws://host:port`, no secret in it. */
+  get url(): string {
+    return `ws://${this.#context.options.host}:${this.port}`;
+  }
+
+  /** The shared token; "" when there is none. */
+  get token(): string {
+    return this.#context.options.token ?? "";
+  }
+
+  /** Sessions and transcripts; they outlive restarts. */
+  get sessions(): SessionStore {
+    return this.#context.sessions;
+  }
+
+  /** Paired devices and pending requests; they outlive restarts. */
+  get pairing(): PairingDesk {
+    return this.#context.pairing;
+  }
+
+  /** The runs of this gateway. */
+  get runs(): RunEngine {
+    return this.#context.runs;
+  }
+
+  /** Every connection there ever was, closed ones included. */
+  get connections(): readonly GatewayConnection[] {
+    return this.#context.registry.connections;
+  }
+
+  /** Connections that got hello-ok and are still up. */
+  get clients(): readonly GatewayConnection[] {
+    return this.connections.filter((connection) => connection.phase.status === "ready");
+  }
+
+  /** Every request that came in, `connect` included, secrets and all. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#context.registry.requests;
+  }
+
+  /** Waits for something that happened or will happen; see {@link Registry.waitFor}. */
+  waitFor<K extends keyof GatewayMoments>(
+    kind: K,
+    predicate?: (item: GatewayMoments[K]) => boolean,
+    options?: WaitOptions,
+  ): Promise<GatewayMoments[K]> {
+    return this.#context.registry.waitFor(kind, predicate, options);
+  }
+
+  /** Sends an event to all clients that may see it, numbered like any other. */
+  emit(event: string, payload: unknown): void {
+    if (event === "heartbeat") this.#life.heartbeat = payload;
+    this.#context.broadcaster.event(event, payload);
+  }
+
+  /** Files an exec approval as an agent would; `decided` resolves with the decision. */
+  requestApproval(ask: ApprovalAsk): Approval {
+    return this.#context.approvals.request(ask);
+  }
+
+  /** Approves a pending device, as its owner would at the terminal. */
+  approvePairing(requestId: string): boolean {
+    const { pairing, options, broadcaster } = this.#context;
+    const now = options.clock.now();
+    const device = pairing.approve(requestId, now, "owner");
+    if (!device) return false;
+    const { deviceId } = device;
+    broadcaster.event("device.pair.resolved", {
+      requestId,
+      deviceId,
+      decision: "approved",
+      ts: now,
+    });
+    return true;
+  }
+
+  /**
+   * Goes down and comes back on the same port with its sessions and pairings. Runs that were going
+   * on are lost on protocol 3 and on any crash; a graceful protocol 4 waits for them first.
+   */
+  async restart(options: RestartOptions = {}): Promise<void> {
+    const { port } = this;
+    this.#context.faults.record(
+      "restart",
+      undefined,
+      options.graceful === false ? "crash" : "graceful",
+    );
+    await this.#goDown(options.graceful ?? true, "gateway restarting");
+    if (options.downMs) await pause(this.#context.options.clock, options.downMs);
+    this.#life.bootedAt = this.#context.options.clock.now();
+    this.#context.broadcaster.restart(this.#context.options.firstSeq);
+    await this.#server.listen(port);
+  }
+
+  /** Stops; idempotent. No socket or timer is left. */
+  async close(): Promise<void> {
+    if (this.#life.closed) return;
+    this.#life.closed = true;
+    this.#context.runs.kill();
+    this.#context.approvals.clear();
+    await this.#server.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #goDown(graceful: boolean, reason: string): Promise<void> {
+    const { runs, broadcaster, approvals } = this.#context;
+    if (graceful && this.protocol === 4) await this.#drain();
+    if (graceful) broadcaster.event("shutdown", { reason, restartExpectedMs: null });
+    runs.kill();
+    approvals.clear();
+    if (graceful) await this.#sayGoodbye();
+    await this.#server.stop();
+  }
+
+  /** Resolves when no run is going on any more. */
+  #drain(): Promise<void> {
+    const { runs } = this.#context;
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (runs.activeRuns().some((run) => run.outcome.status === "running")) return;
+        stop();
+        resolve();
+      };
+      const stop = runs.onSettled(check);
+      check();
+    });
+  }
+
+  /** Closes every client with 1012 and waits for the close frames to come back, a moment at most. */
+  async #sayGoodbye(): Promise<void> {
+    const open = this.connections.filter((connection) => connection.phase.status !== "closed");
+    for (const connection of open) connection.close(1012, "service restart");
+    const gone = open.map((connection) =>
+      this.waitFor("close", (c) => c === connection, { timeoutMs: 500 }).catch(() => undefined),
+    );
+    await Promise.all(gone);
+  }
+}
+
+/**
+ * Starts an OpenClaw gateway in this process, on a real socket.
+ *
+ * @throws when the port is taken.
+ */
+export function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
+  return TestGateway.start(options);
+}

@@ -1,0 +1,166 @@
+import type { AgentFailure } from "../agent.js";
+import type { ResolvedOptions } from "../options.js";
+import {
+  type GatewaySession,
+  type SessionStore,
+  textBlock,
+  type TranscriptEntry,
+} from "../sessions.js";
+import type { Turn } from "./engine.js";
+import type { Run } from "./run.js";
+
+const NO_USAGE = {
+  input: 0,
+  output: 0,
+  totalTokens: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
+};
+
+/** Fields of a message the gateway itself puts into a transcript. */
+export const injectedFields: Readonly<Record<string, unknown>> = {
+  stopReason: "stop",
+  usage: NO_USAGE,
+  api: "openai-responses",
+  provider: "openclaw",
+  model: "gateway-injected",
+};
+
+/** Writes transcripts when the generation writes them. */
+export class TranscriptKeeper {
+  readonly #options: ResolvedOptions;
+  readonly #sessions: SessionStore;
+  readonly #wrote: (session: GatewaySession, entry: TranscriptEntry) => void;
+  /** Protocol 3 keeps a turn's user message back until the turn is over. */
+  readonly #pending = new Map<string, { message: string; sender: { id: string; mode: string } }>();
+
+  constructor(
+    options: ResolvedOptions,
+    sessions: SessionStore,
+    wrote: (session: GatewaySession, entry: TranscriptEntry) => void,
+  ) {
+    this.#options = options;
+    this.#sessions = sessions;
+    this.#wrote = wrote;
+  }
+
+  get #late(): boolean {
+    return this.#options.generation.protocol === 3 && !this.#options.documented;
+  }
+
+  accepted(turn: Turn): void {
+    const client = turn.connection.client;
+    const sender = { id: client?.id ?? "unknown", mode: client?.mode ?? "unknown" };
+    turn.session.lastSender = sender;
+    this.#sessions.touch(turn.session);
+    if (this.#late) {
+      this.#pending.set(turn.runId, { message: turn.message, sender });
+      return;
+    }
+    this.#write(turn.session, {
+      role: "user",
+      content: [textBlock(turn.message)],
+      idempotencyKey: `${turn.runId}:user`,
+      sender,
+    });
+  }
+
+  finished(run: Run): void {
+    this.#flushUser(run);
+    this.#reply(run, { stopReason: "stop" });
+  }
+
+  failed(run: Run, failure: AgentFailure): void {
+    this.#flushUser(run);
+    this.#reply(run, { stopReason: "error", errorMessage: failure.message });
+  }
+
+  aborted(run: Run, stopReason: string): void {
+    if (run.text) {
+      this.#write(run.session, {
+        role: "assistant",
+        content: [textBlock(run.text)],
+        runId: run.runId,
+        idempotencyKey: `${run.runId}:assistant`,
+        extra: {
+          ...injectedFields,
+          openclawAbort: {
+            aborted: true,
+            origin: stopReason === "stop" ? "stop-command" : stopReason,
+            runId: run.runId,
+          },
+        },
+      });
+    }
+    if (!this.#late) return;
+    // 2026.3.2 files the turn itself behind the partial it injected.
+    this.#flushUser(run);
+    this.#reply(run, { stopReason: "aborted", errorMessage: "Request was aborted" });
+  }
+
+  /** A run killed with its gateway leaves on protocol 3 no trace, on 4 its user message. */
+  killed(run: Run): void {
+    this.#pending.delete(run.runId);
+  }
+
+  tool(
+    run: Run,
+    toolCallId: string,
+    name: string,
+    args: unknown,
+    result: string,
+    isError: boolean,
+  ): void {
+    this.#flushUser(run);
+    const [model] = this.#options.models;
+    this.#write(run.session, {
+      role: "assistant",
+      content: [{ type: "toolCall", id: toolCallId, name, arguments: args }],
+      runId: run.runId,
+      extra: {
+        api: "openai-completions",
+        provider: model.provider,
+        model: model.id,
+        stopReason: "toolUse",
+      },
+    });
+    this.#write(run.session, {
+      role: "toolResult",
+      content: [textBlock(result)],
+      runId: run.runId,
+      extra: { toolCallId, toolName: name, isError },
+    });
+  }
+
+  #flushUser(run: Run): void {
+    const pending = this.#pending.get(run.runId);
+    if (!pending) return;
+    this.#pending.delete(run.runId);
+    this.#write(run.session, {
+      role: "user",
+      content: [textBlock(pending.message)],
+      sender: pending.sender,
+    });
+  }
+
+  #reply(run: Run, fields: Record<string, unknown>): void {
+    const [model] = this.#options.models;
+    this.#write(run.session, {
+      role: "assistant",
+      content: run.text ? [textBlock(run.text)] : [],
+      runId: run.runId,
+      extra: {
+        api: "openai-completions",
+        provider: model.provider,
+        model: model.id,
+        usage: { ...NO_USAGE, input: 11, output: 7, totalTokens: 18 },
+        ...fields,
+      },
+    });
+  }
+
+  #write(session: GatewaySession, entry: Omit<TranscriptEntry, "id" | "timestamp">): void {
+    this.#wrote(session, this.#sessions.append(session, entry));
+  }
+}
