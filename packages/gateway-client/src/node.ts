@@ -1,2 +1,2 @@
-export { defaultDevicePath } from "./device/node/default-path.js";
+export { defaultDevicePath } from "./device/node/file-path.js";
 export { fileDeviceStore, type FileDeviceStore } from "./device/node/file-store.js";

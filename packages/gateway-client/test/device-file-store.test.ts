@@ -150,9 +150,10 @@ describe("several writers", () => {
     const next = (): Promise<unknown[]> =>
       Promise.all(lines.map(async (l) => (await l.next()).value));
     expect(await next()).toEqual(["up", "up", "up"]);
+    const exits = processes.map((p) => once(p, "exit"));
     for (const child of processes) child.stdin.write("go\n");
     const ids = await next();
-    await Promise.all(processes.map((p) => p.exitCode ?? once(p, "exit")));
+    expect((await Promise.all(exits)).map(([code]) => code as unknown)).toEqual([0, 0, 0]);
     expect(new Set(ids).size).toBe(1);
     expect(ids[0]).toMatch(/^[0-9a-f]{64}$/);
     const stored = await fileDeviceStore(path).load();

@@ -122,9 +122,9 @@ describe("without a usable IndexedDB", () => {
   const blocked = (open: () => IDBOpenDBRequest): IDBFactory => ({ open }) as unknown as IDBFactory;
 
   it.each<[string, { indexedDB?: IDBFactory }]>([
-    ["there is none", {}],
+    ["that is not there", {}],
     [
-      "it refuses",
+      "that refuses",
       {
         indexedDB: blocked(() => {
           throw new DOMException("The operation is insecure.", "SecurityError");
@@ -142,7 +142,7 @@ describe("without a usable IndexedDB", () => {
     expect(lines[0]).toMatchObject({ level: "warn" });
   });
 
-  it("it never answers: the page goes on after the deadline", async () => {
+  it("that never answers: the page goes on after the deadline", async () => {
     const clock = new ManualClock();
     const { logger, lines } = recordingLogger();
     const store = indexedDbDeviceStore({
@@ -161,7 +161,7 @@ describe("without a usable IndexedDB", () => {
     expect(lines[0]?.fields?.reason).toContain("700 ms");
   });
 
-  it("it fails later on: an error, and never another identity", async () => {
+  it("that fails later on: an error, and never another identity", async () => {
     const real = new IDBFactory();
     let broken = false;
     const indexedDB = blocked(() => {

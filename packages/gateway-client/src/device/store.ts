@@ -29,17 +29,24 @@ const queues = new WeakMap<DeviceStore, Promise<unknown>>();
 /** `store.update`, or the same from `load` and `save` for a store that has none. */
 export function updateStore(store: DeviceStore, change: DeviceChange): Promise<StoredDevice> {
   if (store.update !== undefined) return store.update(change);
-  const turn = (queues.get(store) ?? Promise.resolve()).then(async () => {
-    const current = await store.load();
-    const next = change(current);
-    if (next === current) return next;
-    await store.save(next);
-    // Another writer may have been quicker, and a store may not give back what it got: what it says now counts.
-    return (await store.load()) ?? next;
-  });
+  const turn = inTurn(queues.get(store), store, change);
   queues.set(
     store,
     turn.catch(() => undefined),
   );
   return turn;
+}
+
+async function inTurn(
+  earlier: Promise<unknown> | undefined,
+  store: DeviceStore,
+  change: DeviceChange,
+): Promise<StoredDevice> {
+  await earlier;
+  const current = await store.load();
+  const next = change(current);
+  if (next === current) return next;
+  await store.save(next);
+  // Another writer may have been quicker, and a store may not give back what it got: what it says now counts.
+  return (await store.load()) ?? next;
 }

@@ -100,7 +100,7 @@ export function changeRow(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(STORE, "readwrite");
-    let failure: unknown;
+    let failure: Error | undefined;
     const rows = transaction.objectStore(STORE);
     const read = rows.get(key);
     read.onsuccess = () => {
@@ -108,7 +108,7 @@ export function changeRow(
         const next = change(read.result);
         if (next !== undefined) rows.put(next, key);
       } catch (error) {
-        failure = error;
+        failure = error instanceof Error ? error : new Error(String(error));
         transaction.abort();
       }
     };

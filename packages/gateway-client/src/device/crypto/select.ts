@@ -1,6 +1,7 @@
 import { deviceError } from "../errors.js";
 import type { Bytes } from "../encoding.js";
 import type { CryptoEngine } from "./engine.js";
+import { loadPureJs } from "./pure-js.js";
 import { WebCryptoEngine } from "./webcrypto.js";
 
 /** The part of the platform's `crypto` that is used. `subtle` is missing on pages served over plain HTTP. */
@@ -43,11 +44,6 @@ async function probe(subtle: SubtleCrypto): Promise<CryptoEngine> {
     // Not supported here: Chromium before 137, Firefox before 129.
   }
   return loadPureJs();
-}
-
-async function loadPureJs(): Promise<CryptoEngine> {
-  const { pureJsEngine } = await import("./pure-js.js");
-  return pureJsEngine;
 }
 
 /** Node printed an ExperimentalWarning for Ed25519 until 20.19.3, 22.13 and 23.5. */

@@ -31,10 +31,7 @@ export class WebCryptoEngine implements CryptoEngine {
 
   /** A key pair whose private half cannot be read by any script. */
   async generateUnreadable(): Promise<{ readonly key: CryptoKey; readonly publicKey: Bytes }> {
-    const pair = (await this.subtle.generateKey(ED25519, false, [
-      "sign",
-      "verify",
-    ])) as CryptoKeyPair;
+    const pair = await this.subtle.generateKey(ED25519, false, ["sign", "verify"]);
     const publicKey = new Uint8Array(await this.subtle.exportKey("raw", pair.publicKey));
     return { key: pair.privateKey, publicKey };
   }

@@ -52,7 +52,8 @@ async function removeStale(lock: string): Promise<void> {
   try {
     await rename(lock, aside);
   } catch (error) {
-    return void ignoreMissing(error);
+    ignoreMissing(error);
+    return;
   }
   const moved = await stat(aside, { bigint: true });
   if (moved.ino !== seen.ino || moved.mtimeNs !== seen.mtimeNs) {

@@ -5,7 +5,7 @@ import { HawserError, type Logger } from "@hawser/core";
 import { corrupt, deviceError } from "../errors.js";
 import type { DeviceChange, DeviceStore } from "../store.js";
 import { parseDevice, serializeDevice, type StoredDevice } from "../stored-device.js";
-import { defaultDevicePath } from "./default-path.js";
+import { defaultDevicePath } from "./file-path.js";
 import { codeOf, ignoreMissing, withFileLock } from "./file-lock.js";
 
 /** A {@link DeviceStore} that says where it writes. */
