@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { exec, formatDuration } from "./exec.js";
+import { formatDuration } from "./exec.js";
 import { publishablePackages, root, type WorkspacePackage } from "./packages.js";
+import { pnpm } from "./pnpm.js";
 
 /**
  * Builds the packages whose sources have changed since their last build, each after those it
@@ -17,7 +18,7 @@ export async function ensureBuilt(log: (line: string) => void): Promise<readonly
     if (isCurrent(pkg, stamp)) continue;
     const started = Date.now();
     rmSync(stampFile(pkg), { force: true });
-    const result = await exec("pnpm", ["run", "build"], { cwd: pkg.dir });
+    const result = await pnpm(["run", "build"], { cwd: pkg.dir });
     if (result.code !== 0) {
       log(`${pkg.name} does not build:\n${result.output}`);
       process.exit(1);

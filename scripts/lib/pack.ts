@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { exec } from "./exec.js";
 import { publishablePackages, type WorkspacePackage } from "./packages.js";
+import { pnpm } from "./pnpm.js";
 
 export interface Packed {
   readonly pkg: WorkspacePackage;
@@ -16,7 +16,7 @@ export async function packAll(folder: string): Promise<readonly Packed[]> {
     const own = join(folder, pkg.short);
     rmSync(own, { recursive: true, force: true });
     mkdirSync(own, { recursive: true });
-    const result = await exec("pnpm", ["pack", "--pack-destination", own], { cwd: pkg.dir });
+    const result = await pnpm(["pack", "--pack-destination", own], { cwd: pkg.dir });
     const [file] = readdirSync(own);
     if (result.code !== 0 || file === undefined) {
       throw new Error(`${pkg.name} cannot be packed:\n${result.output}`);

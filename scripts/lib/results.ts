@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { root } from "./packages.js";
 
 /** The part of vitest's JSON report that is used here. */
-interface VitestReport {
+export interface VitestReport {
   readonly success: boolean;
   readonly numTotalTests: number;
   readonly numPassedTests: number;

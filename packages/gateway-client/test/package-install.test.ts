@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureBuilt } from "../../../scripts/lib/build.js";
+import { packAll } from "../../../scripts/lib/pack.js";
+import { entriesOf, publishablePackages, root } from "../../../scripts/lib/packages.js";
+
+// The packages as a user gets them: packed, and installed with npm into a project of its own.
+
+const folder = mkdtempSync(join(tmpdir(), "hawser-consumer-"));
+const project = join(folder, "project");
+
+const entries = publishablePackages().flatMap((pkg) =>
+  entriesOf(pkg).map((entry) => ({
+    id: entry.subpath === "." ? pkg.name : `${pkg.name}/${entry.subpath.slice(2)}`,
+    // An entry that is types only has nothing to load.
+    loads: JSON.stringify(pkg.manifest.exports?.[entry.subpath]).includes("default"),
+  })),
+);
+const loadable = entries.filter((entry) => entry.loads).map((entry) => entry.id);
+
+beforeAll(async () => {
+  await ensureBuilt(() => undefined);
+  const packed = await packAll(folder);
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), `{ "name": "consumer", "private": true }`);
+  const tarballs = packed.map((entry) => entry.tarball);
+  run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...tarballs]);
+}, 240_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe.each(loadable)("%s", (id) => {
+  test("exports the same names to import and to require", () => {
+    const imported = evaluate("mjs", `import * as all from "${id}"; print(Object.keys(all));`);
+    const required = evaluate("cjs", `print(Object.keys(require("${id}")));`);
+    expect(imported).not.toEqual([]);
+    expect((required as string[]).sort()).toEqual((imported as string[]).sort());
+  });
+
+  test("exports nothing that is undefined", () => {
+    const code = `import * as all from "${id}";
+      print(Object.entries(all).filter(([, value]) => value === undefined).map(([name]) => name));`;
+    expect(evaluate("mjs", code)).toEqual([]);
+  });
+});
+
+test("an error made by the ES module is an instance of the CommonJS class, and the other way", () => {
+  const code = `
+    import { createRequire } from "node:module";
+    import { AuthError, HawserError } from "@hawser/core";
+    const other = createRequire(import.meta.url)("@hawser/core");
+    print([
+      AuthError !== other.AuthError,
+      new AuthError("no") instanceof other.AuthError,
+      new other.AuthError("no") instanceof HawserError,
+      new other.TimeoutError("late", { timeoutMs: 1 }) instanceof AuthError,
+    ]);`;
+  expect(evaluate("mjs", code)).toEqual([true, true, true, false]);
+});
+
+test.each([
+  ["node16", "Node16", "mts"],
+  ["node16", "Node16", "cts"],
+  ["bundler", "ESNext", "ts"],
+])(
+  "the types compile for a user with %s resolution, %s modules, in a .%s file",
+  (resolution, module, extension) => {
+    const imports = entries.map(({ id }, index) => `import type * as entry${index} from "${id}";`);
+    const uses = entries.map((_, index) => `export type Use${index} = keyof typeof entry${index};`);
+    compile(`entries.${extension}`, [...imports, ...uses].join("\n"), resolution, module);
+  },
+);
+
+test("the README's example compiles as it stands", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const example = /```ts\n(.*?)```/s.exec(readme)?.[1];
+  expect(example).toContain("GatewayClient");
+  compile("readme.mts", example ?? "", "node16", "Node16");
+});
+
+/** Runs `code`, which calls print() once, in the consumer's project; answers what it printed. */
+function evaluate(extension: "mjs" | "cjs", code: string): unknown {
+  const file = join(project, `program.${extension}`);
+  const print = "function print(value) { process.stdout.write(JSON.stringify(value)); }";
+  writeFileSync(file, `${code}\n${print}`);
+  return JSON.parse(run(process.execPath, [file]));
+}
+
+function compile(file: string, code: string, resolution: string, module: string): void {
+  writeFileSync(join(project, file), code);
+  const options = {
+    module,
+    moduleResolution: resolution,
+    target: "ES2022",
+    lib: ["ES2022", "DOM", "ESNext.Disposable"],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    // The declarations themselves must compile too.
+    skipLibCheck: false,
+    noEmit: true,
+    types: ["node"],
+    typeRoots: [join(root, "node_modules/@types")],
+  };
+  const config = join(project, "tsconfig.json");
+  writeFileSync(config, JSON.stringify({ compilerOptions: options, files: [file] }));
+  const tsc = createRequire(join(root, "package.json")).resolve("typescript/bin/tsc");
+  run(process.execPath, [tsc, "-p", config, "--pretty", "false"]);
+}
+
+function run(command: string, args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: project, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout ?? ""}${stderr ?? ""}`);
+  }
+}
