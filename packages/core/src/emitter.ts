@@ -5,7 +5,8 @@ type Listener = (payload: never) => unknown;
 /** Options of {@link Emitter}. */
 export interface EmitterOptions {
   /**
-   * Gets what listeners throw, and what async listeners reject with. Default: `console.error`.
+   * Gets what listeners throw, and what async listeners reject with. Default: the platform's report
+   * of uncaught errors (`reportError`, in Node a process warning), which ends nothing.
    */
   readonly onListenerError?: (error: unknown, event: PropertyKey) => void;
 }
@@ -22,11 +23,7 @@ export class Emitter<Events extends object> {
   readonly #onError: (error: unknown, event: PropertyKey) => void;
 
   constructor(options: EmitterOptions = {}) {
-    this.#onError =
-      options.onListenerError ??
-      ((error, event) => {
-        console.error(`A listener of "${String(event)}" failed`, error);
-      });
+    this.#onError = options.onListenerError ?? reportUncaught;
   }
 
   /**
@@ -95,4 +92,14 @@ export class Emitter<Events extends object> {
       // Whoever reports errors cannot be told about their own.
     }
   }
+}
+
+function reportUncaught(error: unknown): void {
+  const report = (globalThis as { reportError?: (error: unknown) => void }).reportError;
+  if (report !== undefined) report(error);
+  else if (typeof process !== "undefined") process.emitWarning(toError(error));
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("A listener threw", { cause: error });
 }

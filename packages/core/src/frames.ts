@@ -3,31 +3,50 @@ import { ProtocolError } from "./errors.js";
 /** A message as a socket delivers it: text, or its UTF-8 bytes. */
 export type RawMessage = string | Uint8Array | ArrayBuffer;
 
+interface TextCodec {
+  text(bytes: Uint8Array | ArrayBuffer): string;
+  length(text: string): number;
+}
+
+interface NodeBytes {
+  toString(encoding: "utf8"): string;
+}
+
 interface NodeBuffer {
   isBuffer(value: unknown): boolean;
-  from(buffer: ArrayBufferLike, offset: number, length: number): { toString(): string };
+  from(buffer: ArrayBufferLike, offset?: number, length?: number): NodeBytes;
   byteLength(text: string): number;
+}
+
+function nodeCodec(buffer: NodeBuffer): TextCodec {
+  const wrap = (bytes: Uint8Array | ArrayBuffer): NodeBytes =>
+    bytes instanceof ArrayBuffer
+      ? buffer.from(bytes)
+      : buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    text: (bytes) => (buffer.isBuffer(bytes) ? (bytes as NodeBytes) : wrap(bytes)).toString("utf8"),
+    length: (text) => buffer.byteLength(text),
+  };
+}
+
+function webCodec(): TextCodec {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return { text: (bytes) => decoder.decode(bytes), length: utf8Length };
 }
 
 // Node's Buffer decodes several times faster than TextDecoder. Looked up by name so that bundlers do
 // not pull in a polyfill.
-const buffer = (globalThis as { Buffer?: NodeBuffer }).Buffer;
-const decoder = buffer === undefined ? new TextDecoder("utf-8", { ignoreBOM: true }) : undefined;
+const { Buffer: nodeBuffer } = globalThis as { Buffer?: NodeBuffer };
+const codec = nodeBuffer === undefined ? webCodec() : nodeCodec(nodeBuffer);
 
 /** The text of a message. Invalid UTF-8 becomes U+FFFD. */
 export function messageText(data: RawMessage): string {
-  if (typeof data === "string") return data;
-  if (decoder !== undefined) return decoder.decode(data);
-  if (buffer!.isBuffer(data)) return data.toString();
-  return data instanceof ArrayBuffer
-    ? buffer!.from(data, 0, data.byteLength).toString()
-    : buffer!.from(data.buffer, data.byteOffset, data.byteLength).toString();
+  return typeof data === "string" ? data : codec.text(data);
 }
 
 /** How many bytes a message takes on the wire (UTF-8). */
 export function messageBytes(data: RawMessage): number {
-  if (typeof data !== "string") return data.byteLength;
-  return buffer === undefined ? utf8Length(data) : buffer.byteLength(data);
+  return typeof data === "string" ? codec.length(data) : data.byteLength;
 }
 
 function utf8Length(text: string): number {

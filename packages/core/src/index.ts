@@ -15,6 +15,17 @@ export {
   type TimerHandle,
   type TimerOptions,
 } from "./clock.js";
+export { classifyClose } from "./connection/close-classifier.js";
+export { Connection } from "./connection/connection.js";
+export type { AttemptContext, ConnectionOptions, Link } from "./connection/options.js";
+export type { ConnectionPhase, ConnectionState } from "./connection/state.js";
+export {
+  platformWake,
+  thawSource,
+  type ThawOptions,
+  type WakeReason,
+  type WakeSource,
+} from "./connection/wake.js";
 export { Emitter, type EmitterOptions } from "./emitter.js";
 export {
   AuthError,

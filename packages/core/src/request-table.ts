@@ -61,7 +61,7 @@ export class RequestTable {
   readonly #entries = new Map<string, Entry>();
   #counter = 0;
   #answered = 0;
-  #timer: TimerHandle | undefined;
+  #timer: TimerHandle;
   #wakeAt = Infinity;
 
   constructor(options: RequestTableOptions) {

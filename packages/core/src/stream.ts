@@ -25,7 +25,7 @@ interface Waiter<T> {
 type End =
   | { readonly kind: "open" }
   | { readonly kind: "done" }
-  | { readonly kind: "failed"; readonly error: unknown };
+  | { readonly kind: "failed"; readonly error: Error };
 
 const OPEN: End = { kind: "open" };
 const DONE: End = { kind: "done" };
@@ -96,7 +96,7 @@ export class AsyncStream<T> implements AsyncIterableIterator<T> {
 
   /** Ends the stream with an error after what is buffered. Ignored once it has ended. */
   fail(error: unknown): void {
-    this.#finish({ kind: "failed", error });
+    this.#finish({ kind: "failed", error: error as Error });
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
@@ -109,7 +109,7 @@ export class AsyncStream<T> implements AsyncIterableIterator<T> {
     }
     if (end.kind === "done") return Promise.resolve({ value: undefined, done: true });
     this.#end = DONE;
-    return Promise.reject(end.error as Error);
+    return Promise.reject(end.error);
   }
 
   /** The consumer's end: forgets what is buffered and tells the producer through `onReturn`. */
@@ -159,7 +159,7 @@ export class AsyncStream<T> implements AsyncIterableIterator<T> {
 
   #grow(): void {
     const length = this.#ring.length;
-    const grown = new Array<T | undefined>(Math.max(8, length * 2)).fill(undefined);
+    const grown = Array.from<T | undefined>({ length: Math.max(8, length * 2) });
     for (let i = 0; i < length; i++) grown[i] = this.#ring[(this.#head + i) & (length - 1)];
     this.#ring = grown;
     this.#head = 0;

@@ -77,10 +77,12 @@ export class ManualClock implements Clock {
   }
 }
 
+const immediate = (globalThis as { setImmediate?: (fn: () => void) => void }).setImmediate;
+
 // A macrotask: all microtasks are done when it comes, however deep their chains.
 function turn(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve);
-    else setTimeout(resolve, 0);
+    if (immediate === undefined) setTimeout(resolve, 0);
+    else immediate(resolve);
   });
 }
