@@ -1,6 +1,7 @@
 import type { Logger } from "@hawser/core";
 import type { Signer } from "./crypto/engine.js";
 import { base64url, utf8 } from "./encoding.js";
+import { showAs } from "./inspect.js";
 import { deviceAuthPayload, type DeviceAuthClaims } from "./payload.js";
 import { updateStore, type DeviceStore } from "./store.js";
 import type { StoredDevice } from "./stored-device.js";
@@ -12,8 +13,6 @@ import {
   withToken,
   type NewDeviceToken,
 } from "./tokens.js";
-
-const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
 /** The `device` block of a connect request. */
 export interface DeviceProof {
@@ -132,7 +131,7 @@ export class StoreDevice implements Device {
     return { id, publicKey, platform, deviceFamily };
   }
 
-  [INSPECT](): Record<string, unknown> {
-    return this.toJSON();
+  static {
+    showAs(StoreDevice.prototype, (self) => self.toJSON());
   }
 }

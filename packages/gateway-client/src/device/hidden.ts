@@ -1,3 +1,5 @@
+import { showAs } from "./inspect.js";
+
 const SHOWN = "[hidden]";
 
 /**
@@ -24,9 +26,7 @@ export class Hidden<T> {
     return SHOWN;
   }
 
-  // Node's util.inspect; a symbol from the registry cannot name a method under isolatedDeclarations.
   static {
-    const inspect = { value: (): string => SHOWN };
-    Object.defineProperty(Hidden.prototype, Symbol.for("nodejs.util.inspect.custom"), inspect);
+    showAs(Hidden.prototype, () => SHOWN);
   }
 }

@@ -1,7 +1,6 @@
 import { Hidden } from "./hidden.js";
+import { showAs } from "./inspect.js";
 import type { StoredDevice, StoredDeviceToken } from "./stored-device.js";
-
-const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
 /** A device token to keep: what hello-ok's `auth` says. */
 export interface NewDeviceToken {
@@ -32,8 +31,8 @@ export class DeviceToken {
     return { token: "[hidden]", scopes: this.scopes, issuedAtMs: this.issuedAtMs };
   }
 
-  [INSPECT](): Record<string, unknown> {
-    return this.toJSON();
+  static {
+    showAs(DeviceToken.prototype, (self) => self.toJSON());
   }
 }
 
