@@ -7,8 +7,24 @@ export type { ChatApi, ChatCallOptions, ChatMessageParams, ChatRunOptions } from
 export type { ChatRun } from "./chat/chat-run.js";
 export type { ChatRunEvent, ChatRunResult } from "./chat/events.js";
 export { messageText } from "./chat/message-text.js";
-export { memoryDeviceStore } from "./device/index.js";
-export type { DeviceStore, StoredDevice } from "./device/index.js";
+export { memoryDeviceStore, openDevice, parseDevice, serializeDevice } from "./device/index.js";
+export type {
+  Device,
+  DeviceAuthClaims,
+  DeviceChange,
+  DeviceErrorCode,
+  DeviceProof,
+  DeviceSignatureFormat,
+  DeviceStore,
+  DeviceToken,
+  Hidden,
+  NewDeviceToken,
+  OpenDeviceOptions,
+  PlatformCrypto,
+  PrivateKey,
+  StoredDevice,
+  StoredDeviceToken,
+} from "./device/index.js";
 export { parseSessionKey } from "./sessions/session-key.js";
 export { filterSessions, sessionKind } from "./sessions/session-kind.js";
 export type * from "./schemas/index.js";
