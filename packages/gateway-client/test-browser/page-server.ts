@@ -1,0 +1,66 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+
+export interface PageServer {
+  readonly port: number;
+  /** Names of the scripts that pages have asked for, in order. */
+  readonly served: readonly string[];
+  /** Names of the chunks that hold the pure-JS signatures. */
+  readonly fallbackChunks: readonly string[];
+  close(): Promise<void>;
+}
+
+const html = `<!doctype html><meta charset="utf-8"><title>Hawser</title>
+<link rel="icon" href="data:,"><script type="module" src="/page.js"></script>`;
+
+/** Serves an empty page with page.ts, bundled as a user's bundler would: from the built packages. */
+export async function servePage(): Promise<PageServer> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(import.meta.dirname, "page.ts")],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outdir: "page",
+    chunkNames: "[name]-[hash]",
+    write: false,
+    metafile: true,
+  });
+  const sources = Object.keys(metafile.inputs).filter((input) =>
+    /packages\/\w[^/]*\/src\//.test(input),
+  );
+  if (sources.length > 0) throw new Error(`not the built packages: ${sources.join(", ")}`);
+  const scripts = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+  const fallbackChunks = Object.entries(metafile.outputs)
+    .filter(([, output]) => Object.keys(output.inputs).some((input) => input.includes("@noble/")))
+    .map(([path]) => basename(path));
+
+  const served: string[] = [];
+  const server = createServer((request, response) => {
+    const name = basename(request.url ?? "/");
+    const script = scripts.get(name);
+    if (script !== undefined) {
+      served.push(name);
+      response.setHeader("content-type", "text/javascript");
+      response.end(script);
+      return;
+    }
+    response.setHeader("content-type", "text/html");
+    response.end(html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    served,
+    fallbackChunks,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
