@@ -1,9 +1,16 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/testing.ts"],
+  entry: {
+    index: "src/index.ts",
+    testing: "src/testing.ts",
+    "node-socket": "src/socket/node-socket.ts",
+    "no-node-socket": "src/socket/no-node-socket.ts",
+  },
   format: ["esm", "cjs"],
-  dts: true,
+  // Resolved by the package's "imports" when it runs, or is bundled.
+  external: ["#node-socket"],
+  dts: { entry: { index: "src/index.ts", testing: "src/testing.ts" } },
   sourcemap: true,
   clean: true,
   target: "es2022",

@@ -1,5 +1,6 @@
 import { AuthError, ConnectionLostError, ProtocolError, type HawserError } from "../errors.js";
 import { redactText } from "../redact.js";
+import type { NetworkCause } from "../socket/network-cause.js";
 import type { CloseInfo } from "../socket/socket.js";
 import type { ConnectionPhase } from "./state.js";
 
@@ -18,45 +19,6 @@ const CLOSE_CODES: Readonly<Record<number, string>> = {
   1013: "try again later",
   1015: "TLS failure",
 };
-
-interface NetworkCause {
-  readonly codes: RegExp;
-  readonly what: string;
-  readonly hint?: string;
-}
-
-const NETWORK_CAUSES: readonly NetworkCause[] = [
-  {
-    codes: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
-    what: "the host name could not be resolved",
-    hint: "Check the host in the URL, and the network.",
-  },
-  {
-    codes: /^ECONNREFUSED$/,
-    what: "nothing listens there",
-    hint: "Check that the server runs, and on this port.",
-  },
-  {
-    codes: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/,
-    what: "the host cannot be reached",
-    hint: "Check the network, and that no firewall is in between.",
-  },
-  {
-    codes: /CERT|SIGNATURE|SELF_SIGNED|^UNABLE_TO_|^ERR_TLS_/,
-    what: "the server's certificate was not accepted",
-    hint: "Trust its authority with NODE_EXTRA_CA_CERTS, or through the socket option agent.",
-  },
-  {
-    codes: /^(EPROTO|ERR_SSL_.*)$/,
-    what: "TLS failed",
-    hint: "Check that the port speaks TLS, or use ws:// instead of wss://.",
-  },
-  {
-    codes: /^HPE_|^EPARSE$/,
-    what: "the server does not speak HTTP",
-    hint: "Check the port in the URL.",
-  },
-];
 
 /**
  * What the end of a socket means, as far as it can be known without a protocol:
@@ -111,27 +73,23 @@ function fromHttp(close: CloseInfo, status: number): HawserError {
 }
 
 function fromNetwork(close: CloseInfo): HawserError {
-  const error = close.error as { code?: unknown; message?: unknown } | undefined;
-  const code = typeof error?.code === "string" ? error.code : "";
-  const cause = NETWORK_CAUSES.find(({ codes }) => codes.test(code));
-  const message = typeof error?.message === "string" ? redactText(error.message) : "";
-  if (/Sec-WebSocket|subprotocol|Upgrade header/.test(message)) {
-    return new ProtocolError(`The WebSocket handshake failed: ${message}`, {
+  // Only Node tells a reason; network-cause.ts has made it readable.
+  const cause = close.error as Partial<NetworkCause> | undefined;
+  const what = cause === undefined ? "the socket closed before it was open" : cause.message;
+  const message = `Could not connect: ${what ?? "no reason given"}`;
+  if (cause?.handshake === true) {
+    return new ProtocolError(message, {
       code: "UPGRADE_REFUSED",
       hint: "Check the URL and the subprotocols.",
+      cause,
     });
   }
-  const what = cause?.what ?? (message || "the socket closed before it was open");
-  return new ConnectionLostError(`Could not connect: ${what}${code && ` (${code})`}`, {
+  return new ConnectionLostError(message, {
     code: "CONNECT_FAILED",
     phase: "connecting",
     closeCode: close.code,
-    // Browsers tell nothing about the reason.
-    hint:
-      cause?.hint ??
-      (error === undefined
-        ? "Check that the server runs, allows this origin, and has a valid certificate."
-        : undefined),
-    ...(error === undefined ? {} : { cause: error }),
+    ...(cause === undefined
+      ? { hint: "Check that the server runs, allows this origin, and has a valid certificate." }
+      : { hint: cause.hint, cause }),
   });
 }

@@ -1,11 +1,12 @@
-import type WebSocket from "isomorphic-ws";
+import WebSocket from "isomorphic-ws";
 
-import { safeCause } from "../redact.js";
 import { closeReason } from "./close-frame.js";
+import { networkCause } from "./network-cause.js";
 import { parseRetryAfter } from "./retry-after.js";
 import {
   DEFAULT_MAX_PAYLOAD_BYTES,
   type CloseInfo,
+  type OpenSocket,
   type Socket,
   type SocketHandlers,
   type SocketOptions,
@@ -17,21 +18,16 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const TOO_BIG = 1009;
 
 /** A socket over `ws`, with what only Node can do: headers, agents, and the reason of a refused upgrade. */
-export class NodeSocket implements Socket {
+class NodeSocket implements Socket {
   readonly #ws: WebSocket;
   readonly #handlers: SocketHandlers;
   // What is known so far about how this socket ends.
   #failure: Mutable<Partial<CloseInfo>> | undefined;
 
-  constructor(
-    ctor: typeof WebSocket,
-    url: string,
-    options: SocketOptions,
-    handlers: SocketHandlers,
-  ) {
+  constructor(url: string, options: SocketOptions, handlers: SocketHandlers) {
     this.#handlers = handlers;
     try {
-      this.#ws = new ctor(url, [...(options.protocols ?? [])], {
+      this.#ws = new WebSocket(url, [...(options.protocols ?? [])], {
         perMessageDeflate: false,
         maxPayload: options.maxPayloadBytes ?? DEFAULT_MAX_PAYLOAD_BYTES,
         ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
@@ -83,7 +79,7 @@ export class NodeSocket implements Socket {
     });
     ws.on("error", (error) => {
       if (this.#failure?.httpStatus !== undefined) return;
-      this.#failure = { error: safeCause(error) };
+      this.#failure = { error: networkCause(error) };
       if ((error as { code?: string }).code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") {
         this.#failure.code = TOO_BIG;
       }
@@ -95,3 +91,7 @@ export class NodeSocket implements Socket {
     });
   }
 }
+
+/** Opens a socket with `ws`. */
+export const openNodeSocket: OpenSocket | undefined = (url, options, handlers) =>
+  new NodeSocket(url, options, handlers);

@@ -1,10 +1,7 @@
-import type WebSocket from "isomorphic-ws";
-
-import { NodeSocket } from "./node-socket.js";
 import type { OpenSocket } from "./socket.js";
-import { WebSocketSocket } from "./web-socket.js";
+import { openWebSocket } from "./web-socket.js";
 
-let loaded: typeof WebSocket | undefined;
+let open: OpenSocket | undefined;
 
 /**
  * Opens a socket with what the platform has: `ws` in Node (loaded at the first call, compression off),
@@ -13,11 +10,12 @@ let loaded: typeof WebSocket | undefined;
  * @throws ValidationError for an invalid URL, or for Node-only options elsewhere.
  */
 export const platformSocket: OpenSocket = (url, options, handlers) => {
-  if (!runsInNode()) return new WebSocketSocket(url, options, handlers);
-  if (loaded !== undefined) return new NodeSocket(loaded, url, options, handlers);
-  return import("isomorphic-ws").then((module) => {
-    loaded = module.default;
-    return new NodeSocket(loaded, url, options, handlers);
+  if (open === undefined && !runsInNode()) open = openWebSocket;
+  if (open !== undefined) return open(url, options, handlers);
+  // The package's "imports" leave `ws` out of browser bundles.
+  return import("#node-socket").then(({ openNodeSocket }) => {
+    open = openNodeSocket ?? openWebSocket;
+    return open(url, options, handlers);
   });
 };
 

@@ -4,6 +4,7 @@ import { closeReason } from "./close-frame.js";
 import {
   DEFAULT_MAX_PAYLOAD_BYTES,
   type CloseInfo,
+  type OpenSocket,
   type Socket,
   type SocketHandlers,
   type SocketOptions,
@@ -13,7 +14,7 @@ import { invalidUrl } from "./url.js";
 const NODE_ONLY = ["headers", "origin", "agent"] as const;
 
 /** A socket over the platform's own WebSocket: browsers, workers, Deno, Bun. */
-export class WebSocketSocket implements Socket {
+class WebSocketSocket implements Socket {
   readonly #ws: WebSocket;
   #handlers: SocketHandlers | undefined;
 
@@ -98,3 +99,7 @@ function construct(url: string, protocols: readonly string[]): WebSocket {
     throw invalidUrl(url);
   }
 }
+
+/** Opens a socket with the platform's WebSocket. */
+export const openWebSocket: OpenSocket = (url, options, handlers) =>
+  new WebSocketSocket(url, options, handlers);
