@@ -30,6 +30,7 @@ export class ApprovalInbox {
   readonly #settled = new Map<string, Approval>();
   readonly #backfill: Coalesced;
   #release: (() => void)[] = [];
+  #disposed = false;
   #timer: TimerHandle | undefined;
   /** The gateway's clock minus ours, told by approvals that have just been made. */
   #skewMs = 0;
@@ -54,7 +55,7 @@ export class ApprovalInbox {
   }
 
   start(): void {
-    if (this.#release.length > 0) return;
+    if (this.#release.length > 0 || this.#disposed) return;
     this.#release = [
       this.#port.on("exec.approval.requested", (payload) => this.#requested(payload, true)),
       this.#port.on("exec.approval.resolved", (payload) => this.#resolved(payload)),
@@ -64,7 +65,7 @@ export class ApprovalInbox {
         this.#report(reason === "reconnect" ? this.#backfill.join() : this.#backfill.now());
       }),
     ];
-    this.#report(this.#backfill.join());
+    if (this.#port.hello !== undefined) this.#report(this.#backfill.join());
   }
 
   /** Reads the list now; rejects when that fails. On gateways without a list there is nothing to read. */
@@ -95,6 +96,7 @@ export class ApprovalInbox {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#backfill.dispose();
     for (const release of this.#release) release();
     this.#release = [];
@@ -106,6 +108,7 @@ export class ApprovalInbox {
 
   #report(reading: Promise<void>): void {
     reading.catch((error: unknown) => {
+      if (this.#disposed) return;
       this.#port.logger.warn("Pending approvals could not be listed", { error });
     });
   }

@@ -1,7 +1,6 @@
 import { RemoteError } from "@hawser/core";
 import type { GatewayPort } from "../client-port.js";
 import { PerSession } from "./per-session.js";
-import type { Json } from "./records.js";
 
 /**
  * What protocol 3 gateways (measured: 2026.3.2) take, for the methods whose extra fields only narrow
@@ -36,13 +35,13 @@ const refused = new PerSession(() => new Map<string, Set<string>>());
 export async function readWithKnownParams<T>(
   port: GatewayPort,
   method: string,
-  params: Json,
+  params: object,
   o?: { signal?: AbortSignal; timeoutMs?: number },
 ): Promise<T> {
   const known = port.protocol === 3 ? KNOWN_TO_PROTOCOL_3[method] : undefined;
   const without = refused.of(port).get(method);
   const wanted = Object.fromEntries(
-    Object.entries(params).filter(
+    Object.entries(params as Readonly<Record<string, unknown>>).filter(
       ([name, value]) =>
         value !== undefined &&
         (known === undefined || known.includes(name)) &&

@@ -53,6 +53,7 @@ export class PresenceTracker {
   readonly #prefill: Coalesced;
   #clients: readonly ClientPresence[] = [];
   #release: (() => void)[] = [];
+  #disposed = false;
 
   /** @param runs the client's own tracker, so that events are read once; without it, one is made. */
   constructor(port: GatewayPort, runs?: RunsTracker) {
@@ -105,6 +106,7 @@ export class PresenceTracker {
 
   /** Leaves the runs tracker it was given alone. */
   dispose(): void {
+    this.#disposed = true;
     this.#ownRuns?.dispose();
     this.#prefill.dispose();
     for (const release of this.#release) release();
@@ -114,7 +116,7 @@ export class PresenceTracker {
   }
 
   #start(): void {
-    if (this.#release.length > 0) return;
+    if (this.#release.length > 0 || this.#disposed) return;
     this.#release = [
       this.#port.on("presence", (payload) => this.#onPresence(payload)),
       this.#port.on("presence.update", (payload) => this.#onPresence(payload)),
@@ -131,7 +133,7 @@ export class PresenceTracker {
     ];
     this.#onPresence(this.#port.hello?.snapshot.presence);
     for (const run of this.#runs.active) this.#show(run.agentId);
-    this.#report(this.#prefill.join());
+    if (this.#port.hello !== undefined) this.#report(this.#prefill.join());
   }
 
   async #listAgents(): Promise<void> {
@@ -139,7 +141,7 @@ export class PresenceTracker {
       new AgentsApi(this.#port).list(),
       this.#port.request("system-presence", {}).catch(() => undefined),
     ]);
-    if (this.#release.length === 0) return;
+    if (this.#disposed) return;
     this.#onPresence(clients);
     const listed = new Set(agents.map(({ id }) => id));
     for (const { id, name } of agents) {
@@ -258,6 +260,7 @@ export class PresenceTracker {
 
   #report(listing: Promise<void>): void {
     listing.catch((error: unknown) => {
+      if (this.#disposed) return;
       this.#port.logger.warn("Agents could not be listed", { error });
     });
   }

@@ -21,7 +21,7 @@ const EVENTS = ["start", "end", "error"] as const;
 
 /**
  * `gateway.runs`: the runs in flight, of every agent and session this connection may see, and the
- * subagents they spawn. Starts at first use; from then on every `chat` and `agent` event is read.
+ * subagents they spawn. Starts at first use; costs nothing before.
  *
  * A run ends by its events. After missed events, and when it has been silent for long, the gateway is
  * asked; a run it no longer knows is `lost`. So none stays in flight for ever.
@@ -118,11 +118,8 @@ export class RunsTracker {
     if (this.#release.length > 0 || this.#disposed.signal.aborted) return;
     const { clock } = this.#port;
     this.#release = [
-      this.#port.on("chat", (payload) => this.#apply(chatSignal(payload))),
-      this.#port.on("agent", (payload) => {
-        this.#apply(agentSignal(payload));
-        this.#subagents.tool(payload, clock.now());
-      }),
+      this.#port.on("chat", (payload) => this.#apply(chatSignal(payload)), { economical: true }),
+      this.#port.on("agent", (payload) => this.#onAgent(payload), { economical: true }),
       ...EVENTS.map((name) =>
         this.#port.on(name, (payload) => this.#apply(lifecycleSignal(name, payload))),
       ),
@@ -138,7 +135,7 @@ export class RunsTracker {
         this.#report(reason === "reconnect" ? this.#ask.join() : this.#ask.now());
       }),
     ];
-    this.#report(this.#ask.join());
+    if (this.#port.hello !== undefined) this.#report(this.#ask.join());
   }
 
   /** Only when a session has just begun: the uptime was measured then. */
@@ -149,6 +146,11 @@ export class RunsTracker {
 
   #apply(signal: RunSignal | undefined): void {
     if (signal !== undefined) this.#runs.apply(signal, this.#port.clock.now());
+  }
+
+  #onAgent(payload: unknown): void {
+    this.#apply(agentSignal(payload));
+    this.#subagents.tool(payload, this.#port.clock.now());
   }
 
   #onRun(change: RunChange): void {

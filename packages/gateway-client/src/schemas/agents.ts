@@ -1,33 +1,41 @@
+/** An agent the gateway runs. Fields not named here come through as they are. */
 export interface AgentSummary {
   id: string;
-  name?: string | undefined;
-  identity?: Record<string, unknown> | undefined;
-  workspace?: string | undefined;
+  name?: string;
+  identity?: Record<string, unknown>;
+  workspace?: string;
   model?: unknown;
   [field: string]: unknown;
 }
 
+/** What real gateways answer to `agents.list`. */
 export interface AgentsListResult {
   agents: AgentSummary[];
-  defaultId?: string | undefined;
+  defaultId?: string;
   /** The last part of an agent's main session key. */
-  mainKey?: string | undefined;
-  scope?: string | undefined;
+  mainKey?: string;
+  /** Whom a session belongs to: `per-sender`, `global`. */
+  scope?: string;
   [field: string]: unknown;
 }
 
-/** `timeout`: still running, or not known to this gateway. */
 export interface AgentWaitResult {
-  runId: string;
-  status: "ok" | "error" | "timeout" | (string & {});
-  startedAt?: number | undefined;
-  endedAt?: number | undefined;
-  error?: string | undefined;
-  stopReason?: string | undefined;
-  [field: string]: unknown;
+  runId?: string;
+  /** `ok` or `error`; `timeout`: still running, or not known to this gateway. */
+  status: string;
+  /** Milliseconds since 1970. */
+  startedAt?: number;
+  /** Milliseconds since 1970. */
+  endedAt?: number;
+  error?: string;
+  stopReason?: string;
 }
 
+/** Methods about agents. */
 export interface AgentMethods {
   "agents.list": { params: Record<string, never>; result: AgentsListResult };
-  "agent.wait": { params: { runId: string; timeoutMs?: number }; result: AgentWaitResult };
+  "agent.wait": {
+    params: { runId: string; timeoutMs?: number | undefined };
+    result: AgentWaitResult;
+  };
 }

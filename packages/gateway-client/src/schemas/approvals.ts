@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 /** As real gateways write a decision. */
 export type ApprovalDecision = "allow-once" | "allow-always" | "deny";
 /** What callers may write: `approve`, as documented, means `allow-once`. */
@@ -5,58 +7,104 @@ export type ApprovalDecisionInput = ApprovalDecision | "approve";
 
 /** What an agent wants to run. */
 export interface ApprovalRequestBody {
-  command?: string | undefined;
-  cwd?: string | null | undefined;
-  host?: string | null | undefined;
-  agentId?: string | null | undefined;
-  sessionKey?: string | null | undefined;
-  runId?: string | null | undefined;
-  toolCallId?: string | null | undefined;
-  warningText?: string | null | undefined;
-  allowedDecisions?: string[] | undefined;
+  command?: string;
+  cwd?: string | null;
+  host?: string | null;
+  agentId?: string | null;
+  sessionKey?: string | null;
+  runId?: string | null;
+  toolCallId?: string | null;
+  warningText?: string | null;
+  allowedDecisions?: string[];
   [field: string]: unknown;
 }
 
 export interface ApprovalRequestParams {
-  /** A uuid of yours; the gateway makes one when absent. */
-  id?: string;
+  /** An id of yours; the gateway makes one when absent. */
+  id?: string | undefined;
   command: string;
-  cwd?: string | null;
-  agentId?: string | null;
-  sessionKey?: string | null;
-  /** How long the gateway waits for a decision, in ms. */
-  timeoutMs?: number;
-  [field: string]: unknown;
+  cwd?: string | null | undefined;
+  host?: string | null | undefined;
+  nodeId?: string | null | undefined;
+  agentId?: string | null | undefined;
+  sessionKey?: string | null | undefined;
+  /** How long the gateway waits for a decision, in milliseconds. */
+  timeoutMs?: number | undefined;
 }
 
-/** `decision` is null when nobody decided in time, or when no client is there to decide. */
 export interface ApprovalRequestResult {
   id: string;
+  /** Null when nobody decided in time, or when no client is there to decide. */
   decision: ApprovalDecision | null;
-  createdAtMs?: number | undefined;
-  expiresAtMs?: number | undefined;
-  [field: string]: unknown;
+  /** Milliseconds since 1970. */
+  createdAtMs?: number;
+  /** Milliseconds since 1970. */
+  expiresAtMs?: number;
 }
 
-/** An approval as events and lists carry it. */
+/** `exec.approval.requested`, and an entry of `exec.approval.list`: a command waits for a person. */
 export interface ApprovalRequestedEvent {
   id: string;
-  approvalKind?: string | undefined;
-  request?: ApprovalRequestBody | undefined;
-  createdAtMs?: number | undefined;
-  expiresAtMs?: number | undefined;
-  [field: string]: unknown;
+  /** `exec`. Protocol 4. */
+  approvalKind?: string;
+  request?: ApprovalRequestBody;
+  /** Milliseconds since 1970. */
+  createdAtMs?: number;
+  /** Milliseconds since 1970. */
+  expiresAtMs?: number;
 }
 
+/** `exec.approval.resolved`: somebody decided. */
 export interface ApprovalResolvedEvent {
   id: string;
-  decision?: string | null | undefined;
-  resolvedBy?: string | null | undefined;
-  ts?: number | undefined;
-  request?: ApprovalRequestBody | undefined;
-  [field: string]: unknown;
+  /** `allow-once`, `allow-always`, `deny`; null when the time was up. */
+  decision?: string | null;
+  /** The client that decided. */
+  resolvedBy?: string | null;
+  ts?: number;
+  request?: ApprovalRequestBody;
 }
 
+const text = z.string().nullish();
+
+export const approvalRequestParamsSchema: z.ZodType<ApprovalRequestParams> = z.looseObject({
+  id: z.string().min(1).optional(),
+  command: z.string().min(1),
+  cwd: text,
+  host: text,
+  nodeId: text,
+  agentId: text,
+  sessionKey: text,
+  timeoutMs: z.int().min(1).optional(),
+});
+
+export const approvalResolveParamsSchema: z.ZodType<{
+  id: string;
+  decision: ApprovalDecisionInput;
+}> = z.looseObject({
+  id: z.string().min(1),
+  decision: z.enum(["approve", "allow-once", "allow-always", "deny"]),
+});
+
+const requestBody: z.ZodType<ApprovalRequestBody> = z.looseObject({});
+
+export const approvalRequestedSchema: z.ZodType<ApprovalRequestedEvent> = z.looseObject({
+  id: z.string(),
+  approvalKind: z.string().exactOptional(),
+  request: requestBody.exactOptional(),
+  createdAtMs: z.number().exactOptional(),
+  expiresAtMs: z.number().exactOptional(),
+});
+
+export const approvalResolvedSchema: z.ZodType<ApprovalResolvedEvent> = z.looseObject({
+  id: z.string(),
+  decision: z.string().nullable().exactOptional(),
+  resolvedBy: z.string().nullable().exactOptional(),
+  ts: z.number().exactOptional(),
+  request: requestBody.exactOptional(),
+});
+
+/** Methods about approvals, by their real and their documented names. */
 export interface ApprovalMethods {
   "exec.approval.request": { params: ApprovalRequestParams; result: ApprovalRequestResult };
   "exec.approval.resolve": {
@@ -65,7 +113,6 @@ export interface ApprovalMethods {
   };
   "exec.approval.list": { params: Record<string, never>; result: ApprovalRequestedEvent[] };
   "exec.approval.get": { params: { id: string }; result: Record<string, unknown> };
-  /** The documented names and decisions. */
   "exec.approval-request": { params: ApprovalRequestParams; result: ApprovalRequestResult };
   "exec.approval-resolve": {
     params: { id: string; decision: ApprovalDecisionInput };
@@ -73,7 +120,20 @@ export interface ApprovalMethods {
   };
 }
 
+/** Events about approvals. */
 export interface ApprovalEvents {
   "exec.approval.requested": ApprovalRequestedEvent;
   "exec.approval.resolved": ApprovalResolvedEvent;
 }
+
+export const approvalParamsSchemas: { readonly [method: string]: z.ZodType } = {
+  "exec.approval.request": approvalRequestParamsSchema,
+  "exec.approval-request": approvalRequestParamsSchema,
+  "exec.approval.resolve": approvalResolveParamsSchema,
+  "exec.approval-resolve": approvalResolveParamsSchema,
+};
+
+export const approvalEventSchemas: { readonly [event: string]: z.ZodType } = {
+  "exec.approval.requested": approvalRequestedSchema,
+  "exec.approval.resolved": approvalResolvedSchema,
+};

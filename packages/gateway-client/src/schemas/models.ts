@@ -1,33 +1,48 @@
+import * as z from "zod";
+
+/** A model the gateway can use. Fields not named here come through as they are. */
 export interface ModelChoice {
   id: string;
   name: string;
   provider: string;
-  /** Tokens. */
-  contextWindow?: number | undefined;
-  reasoning?: boolean | undefined;
-  input?: string[] | undefined;
-  tags?: string[] | undefined;
-  /** Protocol 4; absent means nothing is known against it. */
-  available?: boolean | undefined;
-  unavailableReason?: string | undefined;
-  /** ms since the epoch. */
-  unavailableUntil?: number | undefined;
+  /** In tokens. */
+  contextWindow?: number;
+  reasoning?: boolean;
+  /** `text`, `image`, `audio`, … */
+  input?: string[];
+  tags?: string[];
+  /** Absent means that nothing is known against it. Protocol 4. */
+  available?: boolean;
+  /** `missing-auth`, `auth-failed`, `cooldown`. Protocol 4. */
+  unavailableReason?: string;
+  /** Milliseconds since 1970. Protocol 4. */
+  unavailableUntil?: number;
   [field: string]: unknown;
 }
 
 export interface ModelsListParams {
+  /** Which models; without it the gateway's usual choice. Protocol 4. */
+  view?: "default" | "configured" | "provider-config" | "all" | undefined;
   /** Protocol 4. */
-  view?: "default" | "configured" | "provider-config" | "all";
-  /** Protocol 4. */
-  agentId?: string;
-  [field: string]: unknown;
+  agentId?: string | undefined;
 }
 
+/** What real gateways answer to `models.list`; the document promises a bare array. */
 export interface ModelsListResult {
   models: ModelChoice[];
   [field: string]: unknown;
 }
 
+export const modelsListParamsSchema: z.ZodType<ModelsListParams> = z.looseObject({
+  view: z.enum(["default", "configured", "provider-config", "all"]).optional(),
+  agentId: z.string().optional(),
+});
+
+/** Methods about models. */
 export interface ModelMethods {
   "models.list": { params: ModelsListParams; result: ModelsListResult };
 }
+
+export const modelParamsSchemas: { readonly [method: string]: z.ZodType } = {
+  "models.list": modelsListParamsSchema,
+};

@@ -1,42 +1,69 @@
-/** One entry of the gateway's presence list: a connected (or lately disconnected) client, not an agent. */
+import * as z from "zod";
+
+/** One entry of the gateway's presence list: a client that is or was connected, not an agent. */
 export interface PresenceEntry {
-  host?: string | undefined;
-  mode?: string | undefined;
-  reason?: string | undefined;
-  version?: string | undefined;
-  platform?: string | undefined;
-  deviceId?: string | undefined;
-  instanceId?: string | undefined;
-  roles?: string[] | undefined;
-  scopes?: string[] | undefined;
+  host?: string;
+  /** `gateway`, `backend`, `cli`, `webchat`, `node`, … */
+  mode?: string;
+  /** `self`, `connect`, `disconnect`. */
+  reason?: string;
+  version?: string;
+  platform?: string;
+  deviceId?: string;
+  instanceId?: string;
+  roles?: string[];
+  scopes?: string[];
   /** Seconds since the last input there. */
-  lastInputSeconds?: number | undefined;
-  text?: string | undefined;
-  /** ms since the epoch. */
-  ts?: number | undefined;
+  lastInputSeconds?: number;
+  /** The entry in words. */
+  text?: string;
+  /** Milliseconds since 1970. */
+  ts?: number;
   [field: string]: unknown;
 }
 
-/** The documented payload: one agent. */
+/** The documented payload of `presence`: one agent. */
 export interface AgentPresencePayload {
   agentId: string;
-  name?: string | undefined;
-  status?: string | undefined;
-  state?: string | undefined;
-  lastInputSeconds?: number | undefined;
-  [field: string]: unknown;
+  name?: string;
+  /** `running`, `connected`, `idle`, `disconnected`, `error`. */
+  status?: string;
+  state?: string;
+  lastInputSeconds?: number;
 }
 
-/** Real gateways send the list of clients, documented ones an agent. */
+/** `presence`: real gateways send the list of clients, documented ones an agent. */
 export type PresenceEvent = { presence: PresenceEntry[] } | AgentPresencePayload;
 
+const optionalText = z.string().exactOptional();
+const entry: z.ZodType<PresenceEntry> = z.looseObject({});
+
+export const presenceSchema: z.ZodType<PresenceEvent> = z.union([
+  z.looseObject({ presence: z.array(entry) }),
+  z.looseObject({
+    agentId: z.string(),
+    name: optionalText,
+    status: optionalText,
+    state: optionalText,
+    lastInputSeconds: z.number().exactOptional(),
+  }),
+]);
+
+/** Methods about presence. */
 export interface PresenceMethods {
   "system-presence": { params: Record<string, never>; result: PresenceEntry[] };
   "last-heartbeat": { params: Record<string, never>; result: unknown };
 }
 
+/** Events about presence. */
 export interface PresenceEvents {
   presence: PresenceEvent;
+  /** Documented only. */
   "presence.update": PresenceEvent;
   heartbeat: Record<string, unknown>;
 }
+
+export const presenceEventSchemas: { readonly [event: string]: z.ZodType } = {
+  presence: presenceSchema,
+  "presence.update": presenceSchema,
+};

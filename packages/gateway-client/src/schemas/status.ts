@@ -1,28 +1,39 @@
+/** How many, and what else the gateway says about them. */
+export interface SessionCount {
+  count?: number;
+  [field: string]: unknown;
+}
+
+/** `status`. Fields not named here come through as they are. */
 export interface GatewayStatus {
-  runtimeVersion?: string | undefined;
-  sessions?: { count?: number | undefined; [field: string]: unknown } | undefined;
-  heartbeat?: Record<string, unknown> | undefined;
-  channelSummary?: unknown[] | undefined;
+  /** Protocol 4. */
+  runtimeVersion?: string;
+  sessions?: SessionCount;
+  heartbeat?: Record<string, unknown>;
+  channelSummary?: unknown[];
   [field: string]: unknown;
 }
 
+/** `health`, the method and the event. Fields not named here come through as they are. */
 export interface GatewayHealth {
-  ok?: boolean | undefined;
-  /** ms since the epoch. */
-  ts?: number | undefined;
-  durationMs?: number | undefined;
-  defaultAgentId?: string | undefined;
-  agents?: unknown[] | undefined;
-  channels?: Record<string, unknown> | undefined;
-  sessions?: { count?: number | undefined; [field: string]: unknown } | undefined;
+  ok?: boolean;
+  /** Milliseconds since 1970. */
+  ts?: number;
+  durationMs?: number;
+  defaultAgentId?: string;
+  agents?: unknown[];
+  channels?: Record<string, unknown>;
+  sessions?: SessionCount;
   [field: string]: unknown;
 }
 
+/** Methods about the gateway itself. */
 export interface StatusMethods {
   status: { params: Record<string, never>; result: GatewayStatus };
   health: { params: Record<string, never>; result: GatewayHealth };
 }
 
+/** Events about the gateway itself. */
 export interface StatusEvents {
   health: GatewayHealth;
 }

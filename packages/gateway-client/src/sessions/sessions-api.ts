@@ -144,7 +144,7 @@ export class SessionsApi {
 
   async #change(
     method: string,
-    params: { key?: string },
+    params: { key?: string | undefined },
     o?: CallOptions,
   ): Promise<ChangedSession> {
     if (method !== "sessions.create" && (typeof params.key !== "string" || params.key === "")) {

@@ -153,7 +153,8 @@ export class SessionsCache implements AsyncIterable<readonly SessionRow[]> {
         ignore(reason === "reconnect" ? this.#refetch.join() : this.#refetch.now());
       }),
     ];
-    if (this.#port.hello !== undefined) void this.#follow();
+    if (this.#port.hello === undefined) return;
+    void this.#follow();
     ignore(this.#refetch.join());
   }
 
@@ -175,7 +176,7 @@ export class SessionsCache implements AsyncIterable<readonly SessionRow[]> {
     this.#fallback = live
       ? []
       : [
-          this.#port.on("chat", (payload) => this.#onChat(payload)),
+          this.#port.on("chat", (payload) => this.#onChat(payload), { economical: true }),
           this.#port.on("health", (payload) => this.#onHealth(payload)),
         ];
   }
