@@ -1,4 +1,5 @@
 import {
+  type Clock,
   classifyClose,
   Connection,
   ConnectionLostError,
@@ -38,7 +39,7 @@ const PAIRING_RETRY_MS = 3_000;
  * people call sits on top of it ({@link GatewayClient}).
  */
 export class GatewayLink implements ChatPort {
-  readonly clock;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly connection: Connection<GatewaySession>;
   readonly hub: EventHub;
