@@ -159,7 +159,7 @@ export class RealGateway {
 
   async #ready(running: LeashedProcess): Promise<void> {
     const until = performance.now() + READY_TIMEOUT_MS;
-    const auth = { token: this.token };
+    const auth = this.#credentials;
     for (;;) {
       const result = await rawHandshake(this.url, auth, 5000);
       if (result.ok) return;
@@ -169,6 +169,11 @@ export class RealGateway {
       }
       await sleep(200);
     }
+  }
+
+  get #credentials(): { token?: string; password?: string } {
+    const { auth } = (this.#config["gateway"] ?? {}) as { auth?: { password?: string } };
+    return auth?.password === undefined ? { token: this.token } : { password: auth.password };
   }
 
   get #entry(): string {

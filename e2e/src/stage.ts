@@ -1,5 +1,5 @@
 import { startLlm, type Llm } from "@hawser/testkit";
-import { afterAll, beforeAll, describe, onTestFailed, beforeEach } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from "vitest";
 import type { GatewayConfig } from "./gateway-config.js";
 import type { GatewayVersion } from "./generations.js";
 import { startRealGateway, type RealGateway } from "./real-gateway.js";
@@ -34,7 +34,8 @@ export function onStage(options: StageOptions, scenarios: (stage: () => Stage) =
       await stage?.llm.close();
     });
     beforeEach(() => {
-      onTestFailed(async () => console.error(await stage?.gateway.logTail()));
+      const printed = stage?.gateway.logs().length ?? 0;
+      onTestFailed(() => console.error(stage?.gateway.logs().slice(printed)));
     });
     scenarios(() => {
       if (stage === undefined) throw new Error("the stage is not set yet");

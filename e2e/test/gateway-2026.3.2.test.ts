@@ -1,3 +1,3 @@
 import { runScenarios } from "../src/scenarios.js";
 
-runScenarios({ version: "2026.3.2" });
+runScenarios("2026.3.2");

@@ -1,3 +1,3 @@
 import { runScenarios } from "../src/scenarios.js";
 
-runScenarios({ version: "2026.9.6" });
+runScenarios("2026.9.6");

@@ -1,0 +1,74 @@
+import { llmWords } from "@hawser/testkit";
+import { describe, expect, it } from "vitest";
+import { rejection, useClients } from "../src/clients.js";
+import { followLive } from "../src/follow.js";
+import type { Stage } from "../src/stage.js";
+
+/** Gateways that go away under a client and come back. These stop and start the stage's gateway. */
+export function restartScenarios(stage: () => Stage): void {
+  describe("a gateway that restarts", () => {
+    const clients = useClients(stage);
+
+    it.each(["SIGTERM", "SIGKILL"] as const)("with %s in mid-stream", async (signal) => {
+      const { gateway } = stage();
+      const client = await clients.connect();
+      const message = `SLOW:40x50 ${signal}`;
+      const run = client.chat.run({ sessionKey: stage().session("restart"), message });
+      const live = followLive(run);
+      await live.until((shown) => shown.includes("w5"));
+      await gateway.restart({ signal, timeoutMs: 60_000 });
+      const { shown, result } = await live.done;
+      expect(result.error).toBeUndefined();
+      expect(result).toMatchObject({ status: "final", text: llmWords(40) });
+      expect(shown).toBe(llmWords(40));
+      // And the session holds the reply once, whether the dying gateway finished it or the new one.
+      const { messages } = await client.chat.history({ sessionKey: run.sessionKey });
+      const replies = JSON.stringify(messages).split(llmWords(40)).length - 1;
+      expect(replies).toBe(1);
+    });
+
+    it("waits for a gateway that is not there yet, and for a call made meanwhile", async () => {
+      const { gateway } = stage();
+      await gateway.kill();
+      const client = clients.make({ requestTimeoutMs: 120_000 });
+      const connected = client.connect();
+      const list = client.sessions.list({ limit: 1 });
+      await gateway.start();
+      await connected;
+      expect((await list).sessions).toBeInstanceOf(Array);
+    });
+
+    it("that freezes: noticed, and mended when it goes on", async () => {
+      const { gateway } = stage();
+      const client = await clients.connect({ idleLimitMs: 1500, connectTimeoutMs: 1000 });
+      const run = client.chat.run({
+        sessionKey: stage().session("frozen"),
+        message: "SLOW:40x50 frozen",
+      });
+      const live = followLive(run);
+      await live.until((shown) => shown.includes("w5"));
+      const lost = new Promise<void>((resolve) => {
+        client.on("state", (state) => {
+          if (state.status === "waiting") resolve();
+        });
+      });
+      gateway.freeze();
+      await lost;
+      gateway.thaw();
+      const { shown, result } = await live.done;
+      expect([result.status, shown]).toEqual(["final", llmWords(40)]);
+    });
+
+    it("with a password instead of a token", async () => {
+      const { gateway, protocol } = stage();
+      const password = "a password of the test";
+      await gateway.restart({ config: { gateway: { auth: { mode: "password", password } } } });
+      const client = clients.make({ token: undefined, password });
+      await client.connect();
+      expect(client.protocol).toBe(protocol);
+      const wrong = clients.make({ token: undefined, password: "another" });
+      const error = await rejection(wrong.connect());
+      expect(error).toMatchObject({ name: "AuthError", hint: expect.stringMatching(/password/) });
+    });
+  });
+}
