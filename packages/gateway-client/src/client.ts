@@ -94,7 +94,8 @@ export class GatewayClient {
   } {
     const granted = this.hello?.auth?.scopes;
     const requested = this.#requestedScopes;
-    const missing = granted === undefined ? [] : requested.filter((scope) => !scopeCovered(scope, granted));
+    const missing =
+      granted === undefined ? [] : requested.filter((scope) => !scopeCovered(scope, granted));
     return { requested, granted, missing };
   }
 
@@ -131,7 +132,10 @@ export class GatewayClient {
    * unsubscribes. A reader slower than `limit` events (default 1024) loses the oldest and a `resync`
    * with reason `overflow` is announced.
    */
-  events<K extends keyof ClientEvents>(event: K, options?: EventStreamOptions): AsyncIterableIterator<ClientEvents[K]>;
+  events<K extends keyof ClientEvents>(
+    event: K,
+    options?: EventStreamOptions,
+  ): AsyncIterableIterator<ClientEvents[K]>;
   events(event: string, options?: EventStreamOptions): AsyncIterableIterator<unknown>;
   events(event: string, options: EventStreamOptions = {}): AsyncIterableIterator<unknown> {
     const { signal, limit = BUFFERED_EVENTS } = options;
@@ -209,7 +213,8 @@ export class GatewayClient {
    */
   async close(): Promise<void> {
     this.chat.failAll(closedError());
-    for (const part of [this.#sessions, this.#approvals, this.#presence, this.#runs]) part?.dispose();
+    for (const part of [this.#sessions, this.#approvals, this.#presence, this.#runs])
+      part?.dispose();
     await this.#link.close();
     this.#link.hub.clear();
   }

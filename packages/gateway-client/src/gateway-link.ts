@@ -14,7 +14,7 @@ import {
   silentLogger,
   systemClock,
 } from "@hawser/core";
-import type { ChatPort } from "./chat/run-driver.js";
+import type { ChatPort } from "./chat/run-host.js";
 import { APPROVAL_CAPS } from "./approvals/approvals-api.js";
 import { Caps } from "./connect/caps.js";
 import { closeFailure, rpcFailure } from "./connect/failures.js";
@@ -70,7 +70,9 @@ export class GatewayLink implements ChatPort {
       announced: () => (this.protocol === 4 ? this.#session?.caps : undefined),
       busy: () => this.#table.size > 0,
       reconnect: () => {
-        this.connection.drop(new ConnectionLostError("Connecting anew to announce capabilities.", { retryable: true }));
+        this.connection.drop(
+          new ConnectionLostError("Connecting anew to announce capabilities.", { retryable: true }),
+        );
       },
     });
     this.#handshake = new Handshake({
@@ -122,7 +124,11 @@ export class GatewayLink implements ChatPort {
     return this.requester.request(method, params, options) as Promise<T>;
   }
 
-  on(event: string, fn: (payload: unknown) => void, options?: { readonly economical?: boolean }): () => void {
+  on(
+    event: string,
+    fn: (payload: unknown) => void,
+    options?: { readonly economical?: boolean },
+  ): () => void {
     if (event.startsWith("exec.approval")) this.caps.need(APPROVAL_CAPS);
     return this.hub.on(event, fn, options);
   }
@@ -159,7 +165,9 @@ export class GatewayLink implements ChatPort {
     this.#resync.cancel();
     this.caps.cancel();
     await this.connection.close();
-    this.#flush(new ConnectionLostError("The client was closed.", { code: "CLOSED", retryable: false }));
+    this.#flush(
+      new ConnectionLostError("The client was closed.", { code: "CLOSED", retryable: false }),
+    );
   }
 
   get #session(): GatewaySession | undefined {
@@ -168,20 +176,27 @@ export class GatewayLink implements ChatPort {
   }
 
   #connect(options: GatewayClientOptions): Connection<GatewaySession> {
-    const { url, openSocket, reconnect, random, wake, connectTimeoutMs, handshakeTimeoutMs } = options;
+    const { url, openSocket, reconnect, random, wake, connectTimeoutMs, handshakeTimeoutMs } =
+      options;
     return new Connection<GatewaySession>({
       url: async (context) => {
         const address = String(typeof url === "function" ? await url(context) : url);
         this.#address = address;
         return address;
       },
-      socket: { ...options.socket, ...(options.headers === undefined ? {} : { headers: { ...options.headers } }) },
+      socket: {
+        ...options.socket,
+        ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
+      },
       handshake: (link) => this.#open(link),
       onMessage: (data: RawMessage) => this.hub.receive(data),
       onLost: (error) => this.#flush(error),
       classifyClose: (close, phase) => closeFailure(close, phase) ?? classifyClose(close, phase),
       // Any answer is a sign of life, a refusal too.
-      probe: (link) => link.send(`{"type":"req","id":"probe-${link.generation}","method":"last-heartbeat","params":{}}`),
+      probe: (link) =>
+        link.send(
+          `{"type":"req","id":"probe-${link.generation}","method":"last-heartbeat","params":{}}`,
+        ),
       idleLimitMs: ({ hello }) =>
         options.idleLimitMs ?? Math.max(2 * hello.policy.tickIntervalMs, LEAST_IDLE_LIMIT_MS),
       clock: this.clock,
@@ -226,7 +241,8 @@ export class GatewayLink implements ChatPort {
 
   #answered(frame: InboundFrame & { type: "res" }): void {
     if (frame.ok) {
-      if (!this.requester.awaitsAnother(frame.id, frame.payload)) this.#table.resolve(frame.id, frame.payload);
+      if (!this.requester.awaitsAnother(frame.id, frame.payload))
+        this.#table.resolve(frame.id, frame.payload);
       return;
     }
     // A gateway may quote what it was sent.

@@ -3,7 +3,12 @@ export type { ClientEvents, EventStreamOptions } from "./client-events.js";
 export type { GatewaySession, GatewayState } from "./gateway-session.js";
 export type { AttemptContext, ClientInfo, GatewayClientOptions, Provided } from "./options.js";
 export type { RequestOptions } from "./rpc/requester.js";
-export type { ChatApi, ChatCallOptions, ChatMessageParams, ChatRunOptions } from "./chat/chat-api.js";
+export type {
+  ChatApi,
+  ChatCallOptions,
+  ChatMessageParams,
+  ChatRunOptions,
+} from "./chat/chat-api.js";
 export type { ChatRun } from "./chat/chat-run.js";
 export type { ChatRunEvent, ChatRunResult } from "./chat/events.js";
 export { messageText } from "./chat/message-text.js";

@@ -103,4 +103,3 @@ export const DEFAULT_SCOPES: readonly string[] = [
   "operator.admin",
   "operator.approvals",
 ];
-

@@ -40,7 +40,12 @@ describe("matchHistory", () => {
 
   it("skips text that came before a tool call", () => {
     const between: ChatMessage = { ...assistant("let me look"), stopReason: "toolUse" };
-    const verdict = find([user("hello", "k"), between, { role: "toolResult", content: "x" }, assistant("done")]);
+    const verdict = find([
+      user("hello", "k"),
+      between,
+      { role: "toolResult", content: "x" },
+      assistant("done"),
+    ]);
     expect(verdict.reply).toEqual(assistant("done"));
   });
 

@@ -30,7 +30,9 @@ describe("SeqTracker", () => {
         const tracker = new SeqTracker();
         tracker.observe(1);
         const delivered = numbers.filter((seq) => tracker.observe(seq).kind !== "duplicate");
-        expect(delivered.toSorted((a, b) => a - b)).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+        expect(delivered.toSorted((a, b) => a - b)).toEqual(
+          [...new Set(numbers)].toSorted((a, b) => a - b),
+        );
       }),
     );
   });

@@ -26,7 +26,9 @@ describe("cumulative deltas", () => {
     fc.assert(
       fc.property(chunks, fc.array(fc.nat(19)), (parts, picks) => {
         const snapshots = snapshotsOf(parts);
-        const order = picks.map((pick) => Math.min(pick, snapshots.length - 1)).toSorted((a, b) => a - b);
+        const order = picks
+          .map((pick) => Math.min(pick, snapshots.length - 1))
+          .toSorted((a, b) => a - b);
         const assembler = new TextAssembler();
         assembler.trustSnapshots();
         const seen = order.map((index) => ({ snapshot: snapshots[index] }));
@@ -51,9 +53,13 @@ describe("cumulative deltas", () => {
   it("ignore a snapshot older than what is known", () => {
     const assembler = new TextAssembler();
     assembler.trustSnapshots();
-    expect(read(assembler, [{ snapshot: "one two" }, { snapshot: "one" }, { snapshot: "one two three" }])).toBe(
-      "one two three",
-    );
+    expect(
+      read(assembler, [
+        { snapshot: "one two" },
+        { snapshot: "one" },
+        { snapshot: "one two three" },
+      ]),
+    ).toBe("one two three");
   });
 
   it("are replaced when the gateway says so", () => {
@@ -71,7 +77,12 @@ describe("incremental deltas", () => {
   it("are joined when only pieces come", () => {
     fc.assert(
       fc.property(chunks, (parts) => {
-        expect(read(new TextAssembler(), parts.map((piece) => ({ piece })))).toBe(parts.join(""));
+        expect(
+          read(
+            new TextAssembler(),
+            parts.map((piece) => ({ piece })),
+          ),
+        ).toBe(parts.join(""));
       }),
     );
   });
@@ -80,7 +91,13 @@ describe("incremental deltas", () => {
     fc.assert(
       fc.property(chunks, (parts) => {
         const whole = parts.join("");
-        expect(read(new TextAssembler(), parts.map((snapshot) => ({ snapshot })), whole)).toBe(whole);
+        expect(
+          read(
+            new TextAssembler(),
+            parts.map((snapshot) => ({ snapshot })),
+            whole,
+          ),
+        ).toBe(whole);
       }),
     );
   });

@@ -10,7 +10,7 @@ import type {
   ChatSendResult,
 } from "../schemas/index.js";
 import type { ChatRun } from "./chat-run.js";
-import type { ChatPort } from "./run-driver.js";
+import type { ChatPort } from "./run-host.js";
 import { RunRegistry } from "./run-registry.js";
 
 /** A message to an agent. The idempotency key is made up when left out. */
@@ -85,7 +85,11 @@ export class ChatApi {
     // The documented gateway answers with the bare array; lists under `items` occur as well.
     if (Array.isArray(result)) return { sessionKey: params.sessionKey, messages: result };
     const items = (result as { items?: ChatMessage[] } | undefined)?.items;
-    return { ...result, sessionKey: result?.sessionKey ?? params.sessionKey, messages: result?.messages ?? items ?? [] };
+    return {
+      ...result,
+      sessionKey: result?.sessionKey ?? params.sessionKey,
+      messages: result?.messages ?? items ?? [],
+    };
   }
 
   /** Stops one run, or every run of the session. `aborted` is false when there was nothing to stop. */
@@ -124,4 +128,3 @@ function newKey(): string {
 function isRealGateway(port: ChatPort): boolean {
   return port.hello?.policy.maxBufferedBytes !== undefined;
 }
-

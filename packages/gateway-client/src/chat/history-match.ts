@@ -23,18 +23,28 @@ interface Transcript {
 interface Marked {
   readonly idempotencyKey?: unknown;
   readonly stopReason?: unknown;
+  readonly provenance?: { readonly kind?: unknown };
   readonly __openclaw?: { readonly runId?: unknown; readonly idempotencyKey?: unknown };
 }
 
 /** Finds the sent message in a transcript (oldest first) and the assistant's last word on it. */
-export function matchHistory({ messages, idempotencyKey, runIds, message }: Transcript): HistoryVerdict {
+export function matchHistory({
+  messages,
+  idempotencyKey,
+  runIds,
+  message,
+}: Transcript): HistoryVerdict {
   const at = askedAt(messages, idempotencyKey, message);
   let reply: ChatMessage | undefined;
   let replyRunId: string | undefined;
   for (let index = at === -1 ? 0 : at + 1; index < messages.length; index++) {
     const candidate = messages[index];
     if (candidate === undefined) continue;
-    if (at !== -1 && candidate.role === "user") break;
+    if (at !== -1 && candidate.role === "user") {
+      // 2026.9 takes an interrupted turn up again with a note of its own in the transcript.
+      if ((candidate as Marked).provenance?.kind === "internal_system") continue;
+      break;
+    }
     if (candidate.role !== "assistant" || messageText(candidate) === undefined) continue;
     const runId = (candidate as Marked).__openclaw?.runId;
     // Without its question in the transcript, only a reply that names the run is surely ours.
@@ -65,7 +75,8 @@ function askedAt(messages: readonly ChatMessage[], key: string, text: string): n
   if (keyed) return -1;
   for (let index = messages.length - 1; index >= 0; index--) {
     const candidate = messages[index];
-    if (candidate?.role === "user" && messageText(candidate)?.trimEnd().endsWith(text.trimEnd())) return index;
+    if (candidate?.role === "user" && messageText(candidate)?.trimEnd().endsWith(text.trimEnd()))
+      return index;
   }
   return -1;
 }

@@ -17,7 +17,8 @@ export function messageText(message: ChatMessage | undefined): string | undefine
     let text: string | undefined;
     for (const block of content as readonly (TextBlock | string | null)[]) {
       if (typeof block === "string") text = (text ?? "") + block;
-      else if (block?.type === "text" && typeof block.text === "string") text = (text ?? "") + block.text;
+      else if (block?.type === "text" && typeof block.text === "string")
+        text = (text ?? "") + block.text;
     }
     return text;
   }

@@ -1,50 +1,19 @@
-import { ConnectionLostError, HawserError, RemoteError, TimeoutError } from "@hawser/core";
-import type { GatewayPort } from "../client-port.js";
-import type { AgentEvent, ChatEvent, ChatMessage, ChatSendParams, ChatSendResult } from "../schemas/index.js";
+import { ConnectionLostError, type HawserError, RemoteError, TimeoutError } from "@hawser/core";
+import type { AgentEvent, ChatEvent, ChatSendParams, ChatSendResult } from "../schemas/index.js";
 import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
-import { isAssistant, messageText } from "./message-text.js";
-import { consultGateway } from "./run-inquiry.js";
-import { TextAssembler, type TextChange } from "./text-assembler.js";
+import { decide, QUIET_GRACE_MS } from "./run-decision.js";
+import { runFailed, runSilent } from "./run-errors.js";
+import type { RunHost, RunSettings } from "./run-host.js";
+import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
+import type { RunPhase } from "./run-phase.js";
+import { RunText } from "./run-text.js";
+import { sendParams } from "./send-params.js";
+import { toolEvent } from "./tool-event.js";
 
-/**
- *   sending ──ack──▶ streaming ──terminal event──▶ ended
- *      ▲                │  ▲
- *      │ restart        │  └─ adopted: the run that answers a queued message began
- *      └────────────────┤
- *                       └─ empty final on a busy session ──▶ queued
- */
-type Phase =
-  | { readonly kind: "sending" }
-  | { readonly kind: "streaming" }
-  /** The gateway took the message but works it later, in a run with an id of its own. */
-  | { readonly kind: "queued"; readonly since: number; readonly busyRuns: ReadonlySet<string> }
-  | { readonly kind: "ended" };
+/** Why the gateway is asked: the link is new, or the run was silent, or events were missed. */
+type AskReason = "reconnected" | "doubt";
 
-/** The line to the gateway, as runs need it. */
-export interface ChatPort extends GatewayPort {
-  /** Resolves when there is a session; rejects when there will be none. */
-  whenReady(signal: AbortSignal): Promise<unknown>;
-}
-
-/** What the registry lends to each run. */
-export interface RunHost {
-  readonly port: ChatPort;
-  /** Runs seen on the session that belong to none of this client's messages. */
-  otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string>;
-  /** Late claims: events that came before the gateway named the run. */
-  claim(driver: RunDriver, runId: string): void;
-  ended(driver: RunDriver): void;
-}
-
-export interface RunSettings {
-  /** Silence in ms after which the gateway is asked what became of the run. */
-  readonly silenceMs: number;
-  /** Whether deltas are known to be cumulative (a real gateway); asked when the first one comes. */
-  cumulative(): boolean;
-}
-
-const QUIET_GRACE_MS = 3_000;
 const ABORT_GRACE_MS = 5_000;
 const SILENT_LIMIT_MS = 15 * 60_000;
 
@@ -53,20 +22,23 @@ export class RunDriver {
   readonly run: ChatRun;
   readonly runIds: Set<string>;
   readonly params: ChatSendParams;
-  #phase: Phase = { kind: "sending" };
+  #phase: RunPhase = { kind: "sending" };
   #outlet!: ChatRunOutlet;
   #runId: string;
   readonly #host: RunHost;
   readonly #settings: RunSettings;
-  readonly #assembler = new TextAssembler();
+  readonly #text = new RunText((event) => this.#emit(event));
   readonly #lifetime = new AbortController();
   #lastHeard: number;
-  #lastDeltaSeq = -1;
   #worked = false;
   #asking: Promise<void> | undefined;
   #abortAt: number | undefined;
   /** The gateway said "over" before the run did: ask again soon. */
   #doubted = false;
+  /** The gateway that took the message is gone. */
+  #restarted = false;
+  /** The run at work carries another id than the message. */
+  #adopted = false;
 
   constructor(params: ChatSendParams, host: RunHost, settings: RunSettings) {
     this.params = params;
@@ -77,7 +49,7 @@ export class RunDriver {
     this.#lastHeard = host.port.clock.now();
     this.run = new ChatRun(
       params,
-      { runId: () => this.#runId, text: () => this.#assembler.text, abort: () => this.abort() },
+      { runId: () => this.#runId, text: () => this.#text.value, abort: () => this.abort() },
       (outlet) => {
         this.#outlet = outlet;
       },
@@ -110,7 +82,7 @@ export class RunDriver {
     try {
       // What may be sent depends on the gateway's generation.
       if (port.hello === undefined) await port.whenReady(signal);
-      const params = paramsFor(port.protocol, this.params);
+      const params = sendParams(port.protocol, this.params);
       const ack = await port.request<ChatSendResult>("chat.send", params, { signal });
       this.#acknowledged(ack ?? {}, again);
     } catch (error) {
@@ -123,16 +95,17 @@ export class RunDriver {
     this.#heard();
     switch (event.state) {
       case "delta":
-        return this.#onDelta(event);
+        if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
+        return this.#text.delta(event, this.#settings.cumulative());
       case "status":
         return this.#emit({ type: "status", phase: event.phase ?? "status" });
       case "final":
         return this.#onFinal(event);
       case "aborted":
-        this.#apply(this.#assembler.final(textOf(event.message)));
+        this.#text.settle(event.message);
         return this.#end("aborted", event);
       case "error":
-        return this.#end("error", event, runError(event.errorMessage, event.errorKind));
+        return this.#end("error", event, runFailed(event.errorMessage, event.errorKind));
       default:
         return event satisfies never;
     }
@@ -146,25 +119,18 @@ export class RunDriver {
       if ((event.data as { phase?: string }).phase === "start") this.#worked = true;
       return;
     }
-    if (event.stream !== "tool") return;
+    const tool = toolEvent(event);
+    if (tool === undefined) return;
     this.#worked = true;
-    const data = event.data as ToolData;
-    this.#emit({
-      type: "tool",
-      phase: data.phase ?? "update",
-      name: data.name ?? "tool",
-      ...(data.toolCallId === undefined ? {} : { toolCallId: data.toolCallId }),
-      ...(data.args === undefined ? {} : { args: data.args }),
-      ...(data.isError === undefined ? {} : { isError: data.isError }),
-      ...((data.result ?? data.partialResult) === undefined ? {} : { result: data.result ?? data.partialResult }),
-    });
+    this.#emit(tool);
   }
 
   /** A run began on the session that answers this queued message. */
   adopt(runId: string): void {
+    this.#adopted = true;
     this.runIds.add(runId);
     this.#runId = runId;
-    this.#lastDeltaSeq = -1;
+    this.#text.countAnew();
     this.#phase = { kind: "streaming" };
     this.#heard();
   }
@@ -177,11 +143,15 @@ export class RunDriver {
   /** The link is back. `restarted`: the gateway is not the process it was. */
   onReady(restarted: boolean): void {
     if (this.ended || this.#phase.kind === "sending") return;
-    this.#lastDeltaSeq = -1;
+    this.#text.countAnew();
     this.#heard();
     if (this.#abortAt !== undefined) void this.#requestAbort();
+    if (restarted) this.#restarted = true;
     if (this.#phase.kind === "queued" && !restarted) return this.ask();
-    this.ask(restarted || this.#host.port.protocol !== 4 ? "resend" : "look-first");
+    // Protocol 4 can be asked, and takes interrupted turns up by itself; older gateways answer a known key.
+    if (this.#host.port.protocol === 4) return this.ask("reconnected");
+    if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
+    this.#oneAtATime(() => this.send());
   }
 
   /** Events were missed. */
@@ -193,18 +163,17 @@ export class RunDriver {
   tick(now: number): void {
     const phase = this.#phase;
     if (phase.kind === "ended") return;
-    if (this.#abortAt !== undefined && now - this.#abortAt >= ABORT_GRACE_MS) return this.#end("aborted", {});
+    if (this.#abortAt !== undefined && now - this.#abortAt >= ABORT_GRACE_MS)
+      return this.#end("aborted", {});
     if (phase.kind === "sending" || this.#host.port.hello === undefined) return;
     const silent = this.#silentFor();
-    const limit = this.params.timeoutMs === undefined ? SILENT_LIMIT_MS : this.params.timeoutMs + 30_000;
+    const limit =
+      this.params.timeoutMs === undefined ? SILENT_LIMIT_MS : this.params.timeoutMs + 30_000;
     if (silent >= Math.max(limit, this.#settings.silenceMs * 3)) {
-      const error = new TimeoutError(`The run said nothing for ${silent} ms and the gateway does not know its end.`, {
-        timeoutMs: silent,
-        hint: "Look at chat.history of the session; the agent may still be at work.",
-      });
-      return this.#end("error", {}, error);
+      return this.#end("error", {}, runSilent(silent));
     }
-    const patience = phase.kind === "queued" || this.#doubted ? QUIET_GRACE_MS : this.#settings.silenceMs;
+    const patience =
+      phase.kind === "queued" || this.#doubted ? QUIET_GRACE_MS : this.#settings.silenceMs;
     if (silent >= patience && this.#asking === undefined) this.ask();
   }
 
@@ -228,9 +197,13 @@ export class RunDriver {
   }
 
   /** Asks the gateway what became of the run, one question at a time. */
-  ask(first: "look-first" | "resend" | "wait" = "wait"): void {
+  ask(reason: AskReason = "doubt"): void {
+    this.#oneAtATime(() => this.#inquire(reason));
+  }
+
+  #oneAtATime(work: () => Promise<void>): void {
     if (this.#asking !== undefined || this.ended) return;
-    this.#asking = this.#inquire(first)
+    this.#asking = work()
       .catch((error: unknown) => {
         this.#host.port.logger.debug("asking for the state of a run failed", { error });
       })
@@ -239,63 +212,51 @@ export class RunDriver {
       });
   }
 
-  async #inquire(first: "look-first" | "resend" | "wait"): Promise<void> {
-    if (first === "resend") {
-      if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
-      return this.send();
-    }
+  async #inquire(reason: AskReason): Promise<void> {
     const queued = this.#phase.kind === "queued";
-    const answer = await consultGateway(this.#host.port, {
-      params: this.params,
-      runIds: this.runIds,
-      runId: this.#runId,
-      queued,
-      signal: this.#lifetime.signal,
-    });
+    const standing = await consultGateway(this.#host.port, this.#inquiry(queued));
     if (this.ended) return;
-    switch (answer.kind) {
-      case "ended":
-        // The terminal event may be on its way: take an answer without a message only when it is not.
-        if (answer.message === undefined && this.#silentFor() < QUIET_GRACE_MS) {
-          this.#doubted = true;
-          return;
-        }
-        this.#apply(this.#assembler.final(textOf(answer.message)));
-        return this.#end("final", answer.message === undefined ? {} : { message: answer.message });
-      case "failed":
-        return this.#end("error", {}, runError(answer.reason));
-      case "running":
-        if (answer.runId !== undefined && !this.runIds.has(answer.runId)) this.adopt(answer.runId);
-        if (answer.text !== undefined && answer.text.length >= this.#assembler.text.length) this.#apply(this.#assembler.set(answer.text));
-        return this.#heard();
-      case "pending":
-        return this.#heard();
-      case "idle":
-        return this.#foundIdle(first, queued);
-      case "unknown":
-        if (first === "look-first") return this.send();
-        if (queued) this.#quietEnd();
+    const decision = decide(standing, {
+      reconnected: reason === "reconnected",
+      restarted: this.#restarted,
+      queued,
+      silentMs: this.#silentFor(),
+    });
+    switch (decision.kind) {
+      case "ask-again":
+        this.#doubted = true;
         return;
+      case "wait":
+        return this.#heard();
+      case "send":
+        return this.send();
+      case "watch-silence":
+        return this.#quietEnd();
+      case "follow":
+        return this.#follow(decision.runId, decision.text);
+      case "end":
+        this.#text.settle(decision.message);
+        return this.#end(
+          decision.status,
+          decision.message === undefined ? {} : { message: decision.message },
+          decision.error,
+        );
       default:
-        return answer satisfies never;
+        return decision satisfies never;
     }
   }
 
-  /** The gateway works nothing on this session and has no reply in the transcript. */
-  #foundIdle(first: "look-first" | "resend" | "wait", queued: boolean): Promise<void> | void {
-    if (first === "look-first") return this.send();
-    // An empty final with nothing behind it was the whole answer (a command, a silent reply).
-    if (queued) return this.#end("final", {});
-    const error = new ConnectionLostError("The run ended without a reply: the gateway no longer knows it.", {
-      code: "RUN_INTERRUPTED",
-      maybeExecuted: true,
-      retryable: true,
-      hint: "Send the message again if the work is still wanted.",
-    });
-    return this.#end("error", {}, error);
+  #follow(runId: string | undefined, text: string | undefined): void {
+    if (runId !== undefined && !this.runIds.has(runId)) {
+      this.#text.restart();
+      this.#host.claim(this, runId);
+      this.adopt(runId);
+    }
+    if (text !== undefined) this.#text.catchUp(text);
+    this.#heard();
   }
 
-  /** Old gateways cannot be asked: silence on the session after an empty final ends the run. */
+  /** Old gateways cannot tell: silence on the session after an empty final ends the run. */
   #quietEnd(): void {
     if (this.#phase.kind !== "queued") return;
     const others = this.#host.otherRuns(this.params.sessionKey, this.runIds);
@@ -315,9 +276,11 @@ export class RunDriver {
       // The message was a stop command: it ended other runs and has no reply.
       return this.#end("final", {});
     }
-    const status = ack.status ?? "started";
-    if (status === "error") return this.#end("error", {}, runError((ack as { summary?: string }).summary));
-    if (again && status === "started") this.#begunAnew();
+    // Documented gateways answer with an empty object, to the first send as to a repeated one.
+    const status = ack.status ?? (again ? "in_flight" : "started");
+    if (status === "error")
+      return this.#end("error", {}, runFailed((ack as { summary?: string }).summary));
+    if (again && status === "started") this.#text.restart();
     if (this.#phase.kind === "sending") {
       this.#phase = { kind: "streaming" };
       this.#emit({ type: "status", phase: "sent" });
@@ -332,16 +295,12 @@ export class RunDriver {
     void pending.then(() => this.ask());
   }
 
-  #begunAnew(): void {
-    const shown = this.#assembler.text !== "";
-    this.#assembler.restart();
-    this.#lastDeltaSeq = -1;
-    if (shown) this.#emit({ type: "resync", reason: "restarted", text: "" });
-  }
-
   #sendFailed(error: unknown): void {
     if (this.ended) return;
-    if (error instanceof TimeoutError || (error instanceof ConnectionLostError && error.code !== "CLOSED")) {
+    if (
+      error instanceof TimeoutError ||
+      (error instanceof ConnectionLostError && error.code !== "CLOSED")
+    ) {
       // The link is down for longer than one deadline: the key makes it safe to go on trying.
       if (this.#host.port.hello === undefined) {
         this.#phase = { kind: "streaming" };
@@ -349,34 +308,66 @@ export class RunDriver {
       }
       if (this.#phase.kind !== "sending") return;
     }
-    const details = error instanceof RemoteError ? (error.details as { reason?: unknown } | undefined) : undefined;
-    if (this.#phase.kind !== "sending" && details?.reason === "chat-request-conflict") return this.#askAfterward();
+    const details =
+      error instanceof RemoteError
+        ? (error.details as { reason?: unknown } | undefined)
+        : undefined;
+    if (this.#phase.kind !== "sending" && details?.reason === "chat-request-conflict")
+      return this.#askAfterward();
     this.fail(error);
   }
 
-  #onDelta(event: Extract<ChatEvent, { state: "delta" }>): void {
-    if (!isAssistant(event.message)) return;
-    if (event.seq !== undefined) {
-      if (event.seq <= this.#lastDeltaSeq) return;
-      this.#lastDeltaSeq = event.seq;
-    }
-    if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
-    if (this.#settings.cumulative()) this.#assembler.trustSnapshots();
-    this.#apply(
-      this.#assembler.delta({ snapshot: messageText(event.message), piece: event.deltaText, replace: event.replace }),
-    );
-  }
-
   #onFinal(event: Extract<ChatEvent, { state: "final" }>): void {
-    const text = textOf(event.message);
-    this.#apply(this.#assembler.final(text));
-    if (this.#assembler.text !== "" || this.#worked || this.#abortAt !== undefined) return this.#end("final", event);
+    if (this.#adopted && this.#host.port.protocol === 4) return void this.#confirm(event);
+    this.#text.settle(event.message);
+    if (this.#text.value !== "" || this.#worked || this.#abortAt !== undefined)
+      return this.#end("final", event);
     if (this.#phase.kind === "queued") return;
     // Empty: either this is all, or the session is busy and the reply comes later under another id.
     const busyRuns = this.#host.otherRuns(this.params.sessionKey, this.runIds);
     this.#phase = { kind: "queued", since: this.#host.port.clock.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
     if (busyRuns.size === 0) this.#askAfterward();
+  }
+
+  /**
+   * A run that began while this message was queued may be another client's. The transcript says whose
+   * question it answered.
+   */
+  async #confirm(event: Extract<ChatEvent, { state: "final" }>): Promise<void> {
+    let message = event.message;
+    try {
+      const verdict = await readVerdict(this.#host.port, this.#inquiry(true));
+      if (!verdict.asked && !this.ended) return this.#disown();
+      message = verdict.reply ?? message;
+    } catch (error) {
+      this.#host.port.logger.debug("the transcript could not be read; the run's own final stands", {
+        error,
+      });
+    }
+    if (this.ended) return;
+    this.#text.settle(message);
+    this.#end("final", { ...event, ...(message === undefined ? {} : { message }) });
+  }
+
+  #disown(): void {
+    this.#adopted = false;
+    this.#text.restart();
+    const busyRuns = new Set(this.#host.otherRuns(this.params.sessionKey, this.runIds));
+    this.#phase = { kind: "queued", since: this.#host.port.clock.now(), busyRuns };
+    this.#emit({ type: "status", phase: "queued" });
+  }
+
+  #inquiry(queued: boolean): Inquiry {
+    const { params, runIds } = this;
+    return {
+      params,
+      runIds,
+      runId: this.#runId,
+      queued,
+      restarted: this.#restarted,
+      signal: this.#lifetime.signal,
+    };
   }
 
   async #requestAbort(): Promise<void> {
@@ -388,14 +379,8 @@ export class RunDriver {
       // The grace period ends the run here whatever the gateway does.
       this.#host.port.logger.debug("chat.abort failed", { error });
     }
-    if (this.#phase.kind === "queued" && this.runIds.has(this.#runId)) this.#end("aborted", { stopReason: "rpc" });
-  }
-
-  #apply(change: TextChange | undefined): void {
-    if (change === undefined) return;
-    this.#worked = true;
-    if (change.replaced) this.#emit({ type: "resync", reason: "replaced", text: change.text });
-    else this.#emit({ type: "text", delta: change.delta, text: change.text });
+    if (this.#phase.kind === "queued" && this.runIds.has(this.#runId))
+      this.#end("aborted", { stopReason: "rpc" });
   }
 
   #silentFor(): number {
@@ -419,7 +404,7 @@ export class RunDriver {
     const usage = event.usage ?? event.message?.usage;
     this.#outlet.end({
       status,
-      text: this.#assembler.text,
+      text: this.#text.value,
       runId: this.#runId,
       ...(event.message === undefined ? {} : { message: event.message }),
       ...(usage === undefined ? {} : { usage }),
@@ -429,36 +414,4 @@ export class RunDriver {
   }
 }
 
-/**
- * Protocol 4 steers a message for a busy session into the turn at work unless told otherwise; asked to
- * follow up, it answers it in a turn of its own. Older gateways always do, and refuse the field.
- */
-function paramsFor(protocol: 3 | 4 | undefined, params: ChatSendParams): ChatSendParams {
-  if (protocol === 4) return { queueMode: "followup", ...params };
-  const { queueMode: _queueMode, agentId: _agentId, ...known } = params;
-  return known;
-}
-
-interface ToolData {
-  readonly phase?: string;
-  readonly name?: string;
-  readonly toolCallId?: string;
-  readonly args?: unknown;
-  readonly result?: unknown;
-  readonly partialResult?: unknown;
-  readonly isError?: boolean;
-}
-
 type Ending = Pick<ChatRunResult, "message" | "usage" | "stopReason">;
-
-function textOf(message: ChatMessage | undefined): string | undefined {
-  return isAssistant(message) ? messageText(message) : undefined;
-}
-
-function runError(reason: string | undefined, kind?: string): HawserError {
-  return new RemoteError(reason ?? "The run failed.", {
-    remoteCode: kind ?? "RUN_FAILED",
-    method: "chat.send",
-    retryable: kind === "timeout" || kind === "rate_limit",
-  });
-}

@@ -1,6 +1,6 @@
 import type { GatewayPort } from "../client-port.js";
 import type { ChatHistoryResult, ChatMessage, ChatSendParams } from "../schemas/index.js";
-import { matchHistory } from "./history-match.js";
+import { type HistoryVerdict, matchHistory } from "./history-match.js";
 
 /** What the gateway says became of a run. */
 export type RunStanding =
@@ -9,22 +9,34 @@ export type RunStanding =
   | { readonly kind: "running"; readonly runId?: string; readonly text?: string }
   /** Taken, but not begun. */
   | { readonly kind: "pending" }
-  /** Nothing runs on the session and the transcript holds no reply. */
-  | { readonly kind: "idle" }
+  /** Nothing runs on the session and the transcript holds no reply; `asked`: it holds the message. */
+  | { readonly kind: "idle"; readonly asked: boolean }
   /** This gateway cannot tell. */
   | { readonly kind: "unknown" };
 
-interface Inquiry {
+export interface Inquiry {
   readonly params: ChatSendParams;
   readonly runIds: ReadonlySet<string>;
   readonly runId: string;
   readonly queued: boolean;
+  /** The gateway is not the process that took the message. */
+  readonly restarted: boolean;
   readonly signal: AbortSignal;
 }
 
 interface WaitResult {
   readonly status?: string;
   readonly error?: unknown;
+}
+
+interface PendingInput {
+  readonly runId?: string;
+  readonly message?: { readonly provenance?: { readonly sourceTool?: string } };
+}
+
+interface PendingInputs {
+  readonly total?: number;
+  readonly items?: readonly PendingInput[];
 }
 
 interface SessionInfo {
@@ -39,24 +51,63 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
   // A queued message has no run of its own yet: agent.wait would speak of the empty one.
   const wait = inquiry.queued ? undefined : await askWait(port, inquiry);
   if (wait?.status === "error") {
-    return typeof wait.error === "string" ? { kind: "failed", reason: wait.error } : { kind: "failed" };
+    return typeof wait.error === "string"
+      ? { kind: "failed", reason: wait.error }
+      : { kind: "failed" };
   }
   const history = await readHistory(port, inquiry);
   const { message, idempotencyKey } = inquiry.params;
-  const verdict = matchHistory({ messages: history.messages, idempotencyKey, runIds: inquiry.runIds, message });
+  const verdict = matchHistory({
+    messages: history.messages,
+    idempotencyKey,
+    runIds: inquiry.runIds,
+    message,
+  });
   const info = history.sessionInfo as SessionInfo | null | undefined;
   if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict.reply);
 
   const inFlight = history.inFlightRun ?? undefined;
   if (inFlight !== undefined && inquiry.runIds.has(inFlight.runId)) {
-    return { kind: "running", runId: inFlight.runId, ...(inFlight.text === undefined ? {} : { text: inFlight.text }) };
+    return {
+      kind: "running",
+      runId: inFlight.runId,
+      ...(inFlight.text === undefined ? {} : { text: inFlight.text }),
+    };
   }
   if (info.activeRunIds?.some((id) => inquiry.runIds.has(id))) return { kind: "running" };
   if (verdict.reply !== undefined) return { kind: "ended", message: verdict.reply };
   if (wait?.status === "ok") return { kind: "ended" };
-  const pending = (history as { pendingInputs?: { total?: number } }).pendingInputs?.total ?? 0;
+  if (inquiry.restarted && verdict.asked) {
+    const runId = inFlight?.runId ?? recoveryRun(history);
+    if (runId !== undefined) {
+      return {
+        kind: "running",
+        runId,
+        ...(inFlight?.text === undefined ? {} : { text: inFlight.text }),
+      };
+    }
+  }
+  const pending = pendingInputs(history).total ?? 0;
   if (pending > 0 || (inquiry.queued && info.hasActiveRun)) return { kind: "pending" };
-  return { kind: "idle" };
+  return { kind: "idle", asked: verdict.asked };
+}
+
+/** Whether the transcript holds the message, and its reply: what an adopted run is measured by. */
+export async function readVerdict(port: GatewayPort, inquiry: Inquiry): Promise<HistoryVerdict> {
+  const { messages } = await readHistory(port, inquiry);
+  const { message, idempotencyKey } = inquiry.params;
+  return matchHistory({ messages, idempotencyKey, runIds: inquiry.runIds, message });
+}
+
+/** 2026.9 takes interrupted turns up again after a restart, in a run with a new id. */
+function recoveryRun(history: ChatHistoryResult): string | undefined {
+  const { items = [] } = pendingInputs(history);
+  return items.find(({ message }) => message?.provenance?.sourceTool?.endsWith("restart_recovery"))
+    ?.runId;
+}
+
+function pendingInputs(history: ChatHistoryResult): PendingInputs {
+  return (history as { pendingInputs?: PendingInputs }).pendingInputs ?? {};
 }
 
 /** 2026.3 knows neither active runs nor keys: only agent.wait tells that a run is over. */
@@ -67,7 +118,11 @@ function fromOldGateway(wait: WaitResult | undefined, reply: ChatMessage | undef
 
 async function askWait(port: GatewayPort, inquiry: Inquiry): Promise<WaitResult | undefined> {
   try {
-    return await port.request<WaitResult>("agent.wait", { runId: inquiry.runId, timeoutMs: 1 }, { signal: inquiry.signal });
+    return await port.request<WaitResult>(
+      "agent.wait",
+      { runId: inquiry.runId, timeoutMs: 1 },
+      { signal: inquiry.signal },
+    );
   } catch (error) {
     if (inquiry.signal.aborted) throw error;
     // Not every gateway and scope has it; the history decides then.
@@ -81,5 +136,7 @@ async function readHistory(port: GatewayPort, inquiry: Inquiry): Promise<ChatHis
     signal: inquiry.signal,
   });
   // Documented gateways answer with the bare array.
-  return Array.isArray(result) ? { messages: result } : { ...result, messages: result.messages ?? [] };
+  return Array.isArray(result)
+    ? { messages: result }
+    : { ...result, messages: result.messages ?? [] };
 }

@@ -1,6 +1,7 @@
 import type { TimerHandle } from "@hawser/core";
 import type { AgentEvent, ChatEvent, ChatSendParams } from "../schemas/index.js";
-import { type ChatPort, RunDriver, type RunHost, type RunSettings } from "./run-driver.js";
+import { RunDriver } from "./run-driver.js";
+import type { ChatPort, RunHost, RunSettings } from "./run-host.js";
 import { sameSession } from "./session-match.js";
 
 const TICK_MS = 1_000;
@@ -127,17 +128,25 @@ export class RunRegistry implements RunHost {
   }
 
   #onChat(event: ChatEvent): void {
-    const own = this.#ownerOf(event.runId, event.sessionKey, event.state === "delta");
+    const own = this.#ownerOf(
+      event.runId,
+      event.sessionKey,
+      event.state === "delta" || event.state === "status",
+    );
     if (own !== undefined) return own.onChat(event);
-    if (event.state === "delta" || event.state === "status") this.#noteForeign(event.runId, event.sessionKey);
+    if (event.state === "delta" || event.state === "status")
+      this.#noteForeign(event.runId, event.sessionKey);
     else this.#foreign.delete(event.runId);
     this.#keepEarly(event.runId, event.sessionKey, (driver) => driver.onChat(event));
   }
 
   #onAgent(event: AgentEvent): void {
     const { runId, sessionKey } = event;
-    const phase = event.stream === "lifecycle" ? (event.data as { phase?: string } | undefined)?.phase : undefined;
-    const own = this.#ownerOf(runId, sessionKey, phase === "start");
+    const phase =
+      event.stream === "lifecycle"
+        ? (event.data as { phase?: string } | undefined)?.phase
+        : undefined;
+    const own = this.#ownerOf(runId, sessionKey, phase !== "end" && phase !== "error");
     if (own !== undefined) return own.onAgent(event);
     if (sessionKey === undefined) return;
     if (phase === "end" || phase === "error") this.#foreign.delete(runId);
@@ -148,7 +157,8 @@ export class RunRegistry implements RunHost {
   /** The run this event belongs to; a run that just began on a session answers its oldest queued message. */
   #ownerOf(runId: string, sessionKey: string | undefined, begins: boolean): RunDriver | undefined {
     const known = this.#byId.get(runId);
-    if (known !== undefined || sessionKey === undefined || !begins || this.#foreign.has(runId)) return known;
+    if (known !== undefined || sessionKey === undefined || !begins || this.#foreign.has(runId))
+      return known;
     let oldest: RunDriver | undefined;
     for (const driver of this.#drivers) {
       const behind = driver.waitingBehind;
@@ -168,7 +178,11 @@ export class RunRegistry implements RunHost {
   }
 
   /** A gateway that names the run itself may send its first events before the acknowledgement. */
-  #keepEarly(runId: string, sessionKey: string | undefined, deliver: (driver: RunDriver) => void): void {
+  #keepEarly(
+    runId: string,
+    sessionKey: string | undefined,
+    deliver: (driver: RunDriver) => void,
+  ): void {
     if (sessionKey === undefined) return;
     for (const driver of this.#drivers) {
       if (!driver.awaitingAck || !this.#same(driver, sessionKey)) continue;

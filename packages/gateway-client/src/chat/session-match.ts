@@ -6,9 +6,12 @@ import type { HelloOk } from "../schemas/index.js";
  */
 export function sameSession(asked: string, actual: string, hello: HelloOk | undefined): boolean {
   if (asked === actual) return true;
-  const defaults = (hello?.snapshot as { sessionDefaults?: SessionDefaults } | undefined)?.sessionDefaults;
+  const defaults = (hello?.snapshot as { sessionDefaults?: SessionDefaults } | undefined)
+    ?.sessionDefaults;
   if (asked === "main" || asked === defaults?.mainKey) {
-    return actual === (defaults?.mainSessionKey ?? `agent:${defaults?.defaultAgentId ?? "main"}:main`);
+    return (
+      actual === (defaults?.mainSessionKey ?? `agent:${defaults?.defaultAgentId ?? "main"}:main`)
+    );
   }
   return actual === `agent:${defaults?.defaultAgentId ?? "main"}:${asked.toLowerCase()}`;
 }

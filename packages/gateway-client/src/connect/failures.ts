@@ -11,7 +11,8 @@ import {
 import type { RemoteErrorShape } from "../schemas/index.js";
 
 const HINTS: Readonly<Record<string, string>> = {
-  AUTH_TOKEN_MISMATCH: "Check that `token` equals gateway.auth.token of this gateway (OPENCLAW_GATEWAY_TOKEN).",
+  AUTH_TOKEN_MISMATCH:
+    "Check that `token` equals gateway.auth.token of this gateway (OPENCLAW_GATEWAY_TOKEN).",
   AUTH_TOKEN_MISSING: "Pass `token`: this gateway requires gateway.auth.token.",
   AUTH_TOKEN_NOT_CONFIGURED: "The gateway has no token configured: set gateway.auth.token there.",
   AUTH_PASSWORD_MISMATCH: "Check that `password` equals gateway.auth.password of this gateway.",
@@ -69,11 +70,17 @@ export function connectFailure(error: RemoteErrorShape): HawserError {
     const wanted = details.expectedProtocol;
     return new ProtocolError(
       `The gateway refused the protocol versions on offer (3 and 4)${wanted === undefined ? "" : `; it wants ${wanted}`}.`,
-      { code: "PROTOCOL_MISMATCH", hint: "Use a @hawser/gateway-client that speaks the gateway's version." },
+      {
+        code: "PROTOCOL_MISMATCH",
+        hint: "Use a @hawser/gateway-client that speaks the gateway's version.",
+      },
     );
   }
   if (code === "MISSING_SCOPE") {
-    return new ScopeError(error.message, { missing: details.missingScope ? [details.missingScope] : [], granted: [] });
+    return new ScopeError(error.message, {
+      missing: details.missingScope ? [details.missingScope] : [],
+      granted: [],
+    });
   }
   if (/^(AUTH_|DEVICE_|CONTROL_UI_)/.test(code) || code === "NOT_PAIRED" || code === "ERR_AUTH") {
     const hint = HINTS[code];
@@ -95,13 +102,18 @@ export function connectFailure(error: RemoteErrorShape): HawserError {
 
 function pairingRequired(error: RemoteErrorShape, details: ErrorDetails): PairingRequiredError {
   const { requestId, reason } = details;
-  const approveCommand = requestId ? `openclaw devices approve ${requestId}` : "openclaw devices list";
-  return new PairingRequiredError(`The gateway wants this device approved first: ${error.message}`, {
-    approveCommand,
-    hint: `Run \`${approveCommand}\` on the gateway's machine, then connect again (or set waitForPairing: true).`,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const approveCommand = requestId
+    ? `openclaw devices approve ${requestId}`
+    : "openclaw devices list";
+  return new PairingRequiredError(
+    `The gateway wants this device approved first: ${error.message}`,
+    {
+      approveCommand,
+      hint: `Run \`${approveCommand}\` on the gateway's machine, then connect again (or set waitForPairing: true).`,
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  );
 }
 
 /** A failed RPC as an error: ScopeError for a missing scope, RemoteError for the rest. */
@@ -142,27 +154,42 @@ export function closeFailure(
       const shape = { code: "INVALID_REQUEST", message: close.reason || "policy violation" };
       const hint = "Check `token` and the allowed origins.";
       const mapped = connectFailure(shape);
-      return mapped.code === "CONNECT_REFUSED" ? new AuthError(`The gateway closed the handshake: ${shape.message}`, { hint }) : mapped;
+      return mapped.code === "CONNECT_REFUSED"
+        ? new AuthError(`The gateway closed the handshake: ${shape.message}`, { hint })
+        : mapped;
     }
     if (close.code === 1002) {
-      return new ProtocolError(`The gateway closed the handshake: ${close.reason || "protocol error"}`, {
-        code: "PROTOCOL_MISMATCH",
-      });
+      return new ProtocolError(
+        `The gateway closed the handshake: ${close.reason || "protocol error"}`,
+        {
+          code: "PROTOCOL_MISMATCH",
+        },
+      );
     }
   }
   if (close.code === 1012) {
-    return new ConnectionLostError("The gateway is restarting.", { ...data, code: "GATEWAY_RESTART", retryable: true });
-  }
-  if (close.code === 1009 && phase === "ready") {
-    return new ConnectionLostError("The gateway closed the connection: a frame was larger than it accepts.", {
+    return new ConnectionLostError("The gateway is restarting.", {
       ...data,
-      code: "PAYLOAD_TOO_LARGE",
+      code: "GATEWAY_RESTART",
       retryable: true,
-      hint: "Send less at once, or raise the gateway's payload limit.",
     });
   }
+  if (close.code === 1009 && phase === "ready") {
+    return new ConnectionLostError(
+      "The gateway closed the connection: a frame was larger than it accepts.",
+      {
+        ...data,
+        code: "PAYLOAD_TOO_LARGE",
+        retryable: true,
+        hint: "Send less at once, or raise the gateway's payload limit.",
+      },
+    );
+  }
   if (close.code === 4001 && phase === "ready") {
-    return new ConnectionLostError("The gateway revoked this device's token.", { ...data, retryable: true });
+    return new ConnectionLostError("The gateway revoked this device's token.", {
+      ...data,
+      retryable: true,
+    });
   }
   return undefined;
 }

@@ -21,7 +21,12 @@ import {
 import type { Device, DeviceSignatureFormat } from "../device/index.js";
 import { type InboundFrame, validateHello, validateParams } from "../frames/index.js";
 import { DEFAULT_SCOPES, type GatewayClientOptions } from "../options.js";
-import type { ConnectChallenge, ConnectParams, HelloOk, RemoteErrorShape } from "../schemas/index.js";
+import type {
+  ConnectChallenge,
+  ConnectParams,
+  HelloOk,
+  RemoteErrorShape,
+} from "../schemas/index.js";
 import { connectFailure, failureCode } from "./failures.js";
 import { connectClient, deviceOpener } from "./identity.js";
 
@@ -125,7 +130,10 @@ export class Handshake {
       if (issued !== undefined) {
         this.#context.keepSecret(issued.token);
         await device?.saveToken(gateway, role, issued).catch((error: unknown) => {
-          logger.warn("the device token could not be kept; the next connect uses the gateway token", { error });
+          logger.warn(
+            "the device token could not be kept; the next connect uses the gateway token",
+            { error },
+          );
         });
       }
       return hello;
@@ -152,8 +160,14 @@ export class Handshake {
       this.#format = this.#format === "v3" ? "v2" : "v3";
       return this.#format === "v2" ? asRetryable(failure) : failure;
     }
-    const details = (shape.details ?? {}) as { canRetryWithDeviceToken?: boolean; recommendedNextStep?: string };
-    const step = afterRefusal(sent.credentials, this.#memory, sent.choice, { ...details, code: failureCode(shape) });
+    const details = (shape.details ?? {}) as {
+      canRetryWithDeviceToken?: boolean;
+      recommendedNextStep?: string;
+    };
+    const step = afterRefusal(sent.credentials, this.#memory, sent.choice, {
+      ...details,
+      code: failureCode(shape),
+    });
     this.#memory = step.memory;
     const { deviceToken } = sent.credentials;
     if (step.clearStored && deviceToken !== undefined) {
@@ -188,17 +202,24 @@ export class Handshake {
       }
     };
     const [token, password] = await Promise.all([ask("token"), ask("password")]);
-    for (const secret of [token, password]) if (secret !== undefined) this.#context.keepSecret(secret);
+    for (const secret of [token, password])
+      if (secret !== undefined) this.#context.keepSecret(secret);
     return { token, password };
   }
 
   async #challenge(attempt: Attempt, link: Link): Promise<ConnectChallenge | undefined> {
     const { options, clock } = this.#context;
     const waited = new Latch<undefined>();
-    const timer = clock.setTimeout(() => waited.resolve(undefined), options.challengeTimeoutMs ?? 2_000);
+    const timer = clock.setTimeout(
+      () => waited.resolve(undefined),
+      options.challengeTimeoutMs ?? 2_000,
+    );
     try {
       // Loopback gateways may leave the challenge out (upstream §2): then nothing can be signed.
-      return await abortable(Promise.race([attempt.challenge.promise, waited.promise]), link.signal);
+      return await abortable(
+        Promise.race([attempt.challenge.promise, waited.promise]),
+        link.signal,
+      );
     } finally {
       clock.clearTimeout(timer);
     }
@@ -271,10 +292,13 @@ class Latch<T> {
 
 function checkProtocol(hello: HelloOk): void {
   if (hello.protocol === 3 || hello.protocol === 4) return;
-  throw new ProtocolError(`The gateway speaks protocol ${hello.protocol}; this client speaks 3 and 4.`, {
-    code: "PROTOCOL_MISMATCH",
-    hint: "Use a @hawser/gateway-client that speaks the gateway's version.",
-  });
+  throw new ProtocolError(
+    `The gateway speaks protocol ${hello.protocol}; this client speaks 3 and 4.`,
+    {
+      code: "PROTOCOL_MISMATCH",
+      hint: "Use a @hawser/gateway-client that speaks the gateway's version.",
+    },
+  );
 }
 
 function credentialError(name: string, what: string, cause?: unknown): AuthError {

@@ -11,13 +11,12 @@ interface Place {
 
 interface GlobalsOfInterest {
   readonly document?: unknown;
-  readonly indexedDB?: unknown;
   readonly process?: { readonly platform?: string };
 }
 
 function place(): Place {
   const globals = globalThis as GlobalsOfInterest;
-  const page = globals.document !== undefined && globals.indexedDB !== undefined;
+  const page = globals.document !== undefined;
   return { page, platform: page ? "web" : (globals.process?.platform ?? "unknown") };
 }
 

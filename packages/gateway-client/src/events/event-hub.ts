@@ -1,6 +1,12 @@
 import { Emitter, type Logger, parseFrames, ProtocolError, type RawMessage } from "@hawser/core";
 import type { ListenOptions } from "../client-port.js";
-import { decodeFrame, type InboundFrame, isHelloOk, peekFrame, validateEvent } from "../frames/index.js";
+import {
+  decodeFrame,
+  type InboundFrame,
+  isHelloOk,
+  peekFrame,
+  validateEvent,
+} from "../frames/index.js";
 import { HeldDeltas } from "./held-deltas.js";
 import { SeqTracker } from "./seq-tracker.js";
 
@@ -122,7 +128,10 @@ export class EventHub {
     if (this.#emitter.listenerCount(event) === 0) return;
     const verdict = validateEvent(event, payload);
     if (verdict.ok) return this.#emitter.emit(event, verdict.value);
-    this.#sinks.logger.warn("the gateway sent an event of a wrong shape", { event, error: verdict.error });
+    this.#sinks.logger.warn("the gateway sent an event of a wrong shape", {
+      event,
+      error: verdict.error,
+    });
     this.#sinks.unusable(event);
   }
 

@@ -50,7 +50,11 @@ export class Requester {
     this.#context = context;
   }
 
-  request(method: string, params: object | undefined, options: RequestOptions | undefined): Promise<unknown> {
+  request(
+    method: string,
+    params: object | undefined,
+    options: RequestOptions | undefined,
+  ): Promise<unknown> {
     const { connection, clock, defaultTimeoutMs } = this.#context;
     try {
       options?.signal?.throwIfAborted();
@@ -60,10 +64,22 @@ export class Requester {
         // The hot path: no closure and no second promise unless the call fails.
         const sentAt = clock.now();
         return this.#send(method, params, timeoutMs, options).then(undefined, (error: unknown) =>
-          this.#afterFailure(error, { method, params, options, deadline: sentAt + timeoutMs, timeoutMs }),
+          this.#afterFailure(error, {
+            method,
+            params,
+            options,
+            deadline: sentAt + timeoutMs,
+            timeoutMs,
+          }),
         );
       }
-      return this.#whenReady({ method, params, options, deadline: clock.now() + timeoutMs, timeoutMs });
+      return this.#whenReady({
+        method,
+        params,
+        options,
+        deadline: clock.now() + timeoutMs,
+        timeoutMs,
+      });
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
@@ -190,7 +206,10 @@ function timedOut(call: Call): TimeoutError {
 }
 
 function closed(method: string): ConnectionLostError {
-  return new ConnectionLostError(`${method}: the client is closed.`, { code: "CLOSED", retryable: false });
+  return new ConnectionLostError(`${method}: the client is closed.`, {
+    code: "CLOSED",
+    retryable: false,
+  });
 }
 
 function notConnected(method: string): ConnectionLostError {

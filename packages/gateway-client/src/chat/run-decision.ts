@@ -1,0 +1,73 @@
+import type { HawserError } from "@hawser/core";
+import type { ChatMessage } from "../schemas/index.js";
+import { runFailed, runInterrupted } from "./run-errors.js";
+import type { RunStanding } from "./run-inquiry.js";
+
+/** What to do with a run after the gateway was asked about it. */
+export type RunDecision =
+  /** The terminal event, or the gateway's own recovery, may still come: ask again soon. */
+  | { readonly kind: "ask-again" }
+  /** All is well: wait for events. */
+  | { readonly kind: "wait" }
+  /** Send the message again, with its key. */
+  | { readonly kind: "send" }
+  /** Nothing is known; on a queued message silence decides. */
+  | { readonly kind: "watch-silence" }
+  | { readonly kind: "follow"; readonly runId?: string; readonly text?: string }
+  | {
+      readonly kind: "end";
+      readonly status: "final" | "error";
+      readonly message?: ChatMessage;
+      readonly error?: HawserError;
+    };
+
+/** What the client knows of the run when the answer comes. */
+export interface RunSituation {
+  /** The link is new: whether the gateway still knows the run is in question. */
+  readonly reconnected: boolean;
+  /** The gateway is not the process that took the message. */
+  readonly restarted: boolean;
+  /** The message waits behind another run. */
+  readonly queued: boolean;
+  /** Time since the run was last heard of, ms. */
+  readonly silentMs: number;
+}
+
+/** A terminal event that is on its way arrives within this time. */
+export const QUIET_GRACE_MS = 3_000;
+/** A gateway that just started takes interrupted turns up within this time. */
+const RECOVERY_MS = 30_000;
+
+/** Pure: the standing of a run at the gateway and what is known here give what happens next. */
+export function decide(standing: RunStanding, situation: RunSituation): RunDecision {
+  const { reconnected, restarted, queued, silentMs } = situation;
+  switch (standing.kind) {
+    case "ended":
+      if (standing.message !== undefined)
+        return { kind: "end", status: "final", message: standing.message };
+      return silentMs < QUIET_GRACE_MS ? { kind: "ask-again" } : { kind: "end", status: "final" };
+    case "failed":
+      return { kind: "end", status: "error", error: runFailed(standing.reason) };
+    case "running":
+      return {
+        kind: "follow",
+        ...(standing.runId === undefined ? {} : { runId: standing.runId }),
+        ...(standing.text === undefined ? {} : { text: standing.text }),
+      };
+    case "pending":
+      return { kind: "wait" };
+    case "idle": {
+      const lost = restarted && standing.asked;
+      // The same key sent again is answered from memory, unless the process that knew it is gone.
+      if (reconnected && !lost) return { kind: "send" };
+      if (lost && silentMs < RECOVERY_MS) return { kind: "ask-again" };
+      // An empty final with nothing behind it was the whole answer (a command, a silent reply).
+      if (queued && !lost) return { kind: "end", status: "final" };
+      return { kind: "end", status: "error", error: runInterrupted() };
+    }
+    case "unknown":
+      return reconnected ? { kind: "send" } : { kind: "watch-silence" };
+    default:
+      return standing satisfies never;
+  }
+}

@@ -1,0 +1,25 @@
+import type { GatewayPort } from "../client-port.js";
+import type { RunDriver } from "./run-driver.js";
+
+/** The line to the gateway, as runs need it. */
+export interface ChatPort extends GatewayPort {
+  /** Resolves when there is a session; rejects when there will be none. */
+  whenReady(signal: AbortSignal): Promise<unknown>;
+}
+
+/** What the registry lends to each run. */
+export interface RunHost {
+  readonly port: ChatPort;
+  /** Runs seen on the session that belong to none of this client's messages. */
+  otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string>;
+  /** Late claims: events that came before the gateway named the run. */
+  claim(driver: RunDriver, runId: string): void;
+  ended(driver: RunDriver): void;
+}
+
+export interface RunSettings {
+  /** Silence in ms after which the gateway is asked what became of the run. */
+  readonly silenceMs: number;
+  /** Whether deltas are known to be cumulative (a real gateway); asked when the first one comes. */
+  cumulative(): boolean;
+}
