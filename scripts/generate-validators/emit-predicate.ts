@@ -16,9 +16,9 @@ export function emitPredicate(shape: Shape, at: string): string {
     case "literals":
       return either(shape.values.map((value) => `${at} === ${JSON.stringify(value)}`));
     case "array":
-      return `Array.isArray(${at}) && ${at}.every((item: unknown) => ${emitPredicate(shape.item, "item")})`;
+      return `isArrayOf(${at}, ${testOf(shape.item)})`;
     case "record":
-      return `isObject(${at}) && Object.values(${at}).every((item) => ${emitPredicate(shape.item, "item")})`;
+      return `isObject(${at}) && isArrayOf(Object.values(${at}), ${testOf(shape.item)})`;
     case "union":
       return either(shape.members.map((member) => emitPredicate(member, at)));
     case "named":
@@ -33,6 +33,11 @@ export function emitPredicate(shape: Shape, at: string): string {
 /** The function that tests a named shape. */
 export function predicateName(name: string): string {
   return `is${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function testOf(shape: Shape): string {
+  if (shape.kind === "named") return predicateName(shape.name);
+  return `(item) => ${emitPredicate(shape, "item")}`;
 }
 
 function numberTest(shape: Shape & { kind: "number" }, at: string): string {

@@ -41,7 +41,7 @@ export function generate(plan: Plan): string {
     );
   }
   const imports = file.usesPredicates
-    ? `import { isObject, type Spec } from "./check.js";`
+    ? `import { isArrayOf, isObject, type Spec } from "./check.js";`
     : `import type { Spec } from "./check.js";`;
   return [HEADER + imports, ...file.texts, ...exports].join("\n\n") + "\n";
 }

@@ -107,8 +107,12 @@ function readFields(def: Definition, names: SchemaNames, tag?: string): Map<stri
     const inner = definition(field);
     const optional = inner.type === "optional";
     const shape = readSchema(optional ? required(inner.innerType) : field, names);
-    // Whatever stands there passes: nothing to check, nothing to emit.
-    if (shape.kind === "unknown") continue;
+    if (shape.kind === "unknown") {
+      if (optional) continue;
+      throw new Error(
+        `"${key}" would have to be there and could be anything: write z.unknown().optional().`,
+      );
+    }
     fields.set(key, { optional, shape });
   }
   return fields;

@@ -1,4 +1,5 @@
 import { ProtocolError } from "@hawser/core";
+import { isObject } from "../generated/check.js";
 import type { RemoteErrorShape, StateVersion } from "../schemas/index.js";
 
 export { validateEvent, validateHello, validateParams, type EventVerdict } from "./validate.js";
@@ -21,14 +22,14 @@ export type InboundFrame =
  */
 export function decodeFrame(value: unknown): InboundFrame {
   if (!isObject(value)) return { type: "unknown", value };
-  if (value["type"] === "event") return decodeEvent(value);
-  if (value["type"] === "res") return decodeResponse(value);
+  if (value.type === "event") return decodeEvent(value);
+  if (value.type === "res") return decodeResponse(value);
   return { type: "unknown", value };
 }
 
 /** Whether a frame is a bare `hello-ok`, sent without the `res` envelope around it. */
 export function isHelloOk(value: unknown): boolean {
-  return isObject(value) && value["type"] === "hello-ok";
+  return isObject(value) && value.type === "hello-ok";
 }
 
 function decodeEvent(frame: Record<string, unknown>): InboundFrame {
@@ -38,31 +39,30 @@ function decodeEvent(frame: Record<string, unknown>): InboundFrame {
       code: "MALFORMED_FRAME",
     });
   }
+  const seqFits = seq === undefined || typeof seq === "number";
+  const versionFits = stateVersion === undefined || isObject(stateVersion);
+  // The frame as it came, where it has the right form already: events come by the thousand.
+  if (seqFits && versionFits) return frame as InboundFrame & { type: "event" };
   const decoded: InboundFrame & { type: "event" } = {
     type: "event",
     event,
-    payload: frame["payload"],
+    payload: frame.payload,
   };
-  if (typeof seq === "number") decoded.seq = seq;
-  if (isObject(stateVersion)) decoded.stateVersion = stateVersion as StateVersion;
+  if (seqFits && seq !== undefined) decoded.seq = seq;
+  if (versionFits && stateVersion !== undefined) decoded.stateVersion = stateVersion;
   return decoded;
 }
 
 function decodeResponse(frame: Record<string, unknown>): InboundFrame {
-  const id = typeof frame["id"] === "number" ? String(frame["id"]) : frame["id"];
+  const id = typeof frame.id === "number" ? String(frame.id) : frame.id;
   if (typeof id !== "string" || id === "") {
     throw new ProtocolError("The gateway sent a response without an id.", {
       code: "MALFORMED_FRAME",
     });
   }
-  const refused = frame["ok"] === false || (frame["ok"] !== true && frame["error"] != null);
-  if (refused) return { type: "res", id, ok: false, error: remoteError(frame["error"]) };
-  return {
-    type: "res",
-    id,
-    ok: true,
-    payload: "payload" in frame ? frame["payload"] : frame["result"],
-  };
+  const refused = frame.ok === false || (frame.ok !== true && frame.error != null);
+  if (refused) return { type: "res", id, ok: false, error: remoteError(frame.error) };
+  return { type: "res", id, ok: true, payload: "payload" in frame ? frame.payload : frame.result };
 }
 
 function remoteError(error: unknown): RemoteErrorShape {
@@ -74,12 +74,8 @@ function remoteError(error: unknown): RemoteErrorShape {
     code: typeof code === "string" && code !== "" ? code : "UNKNOWN",
     message: typeof message === "string" ? message : "no reason given",
   };
-  if (error["details"] !== undefined) shape.details = error["details"];
+  if (error.details !== undefined) shape.details = error.details;
   if (typeof retryable === "boolean") shape.retryable = retryable;
   if (typeof retryAfterMs === "number" && retryAfterMs >= 0) shape.retryAfterMs = retryAfterMs;
   return shape;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

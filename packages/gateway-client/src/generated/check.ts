@@ -33,6 +33,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
+  if (!Array.isArray(value)) return false;
+  for (const item of value) if (!test(item)) return false;
+  return true;
+}
+
 function leafFault(leaf: string, value: unknown): Fault | undefined {
   const kind = leaf[0];
   const min = leaf.length > 1 ? Number(leaf.slice(1)) : undefined;

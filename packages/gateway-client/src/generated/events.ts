@@ -1,5 +1,5 @@
 // Generated from the schemas by scripts/generate-validators: run `pnpm generate` after changing them.
-import { isObject, type Spec } from "./check.js";
+import { isArrayOf, isObject, type Spec } from "./check.js";
 
 const connectChallengeSpec: Spec = { nonce: "s", "ts?": "n" };
 
@@ -112,6 +112,48 @@ const devicePairRequestedSpec: Spec = {
   "ts?": "n",
 };
 
+const sessionsChangedSpec: Spec = {
+  "sessionKey?": "s",
+  "agentId?": "s",
+  "reason?": "s",
+  "phase?": "s",
+  "runId?": "s",
+  "ts?": "n",
+  "session?": { key: "s" },
+  "hasActiveRun?": "b",
+  "activeRunIds?": { "|": [["s"], "0"] },
+};
+
+const sessionMessageSpec: Spec = {
+  sessionKey: "s",
+  "messageId?": "s",
+  "messageSeq?": "n",
+  "session?": { key: "s" },
+};
+
+const execApprovalRequestedSpec: Spec = {
+  id: "s",
+  "approvalKind?": "s",
+  "request?": {},
+  "createdAtMs?": "n",
+  "expiresAtMs?": "n",
+};
+
+const execApprovalResolvedSpec: Spec = {
+  id: "s",
+  "decision?": { "|": ["s", "0"] },
+  "resolvedBy?": { "|": ["s", "0"] },
+  "ts?": "n",
+  "request?": {},
+};
+
+const presenceSpec: Spec = {
+  "|": [
+    { presence: [{}] },
+    { agentId: "s", "name?": "s", "status?": "s", "state?": "s", "lastInputSeconds?": "n" },
+  ],
+};
+
 const isContentBlock = (value: unknown): boolean =>
   isObject(value) &&
   (value.type === undefined || typeof value.type === "string") &&
@@ -139,8 +181,7 @@ const isChatMessage = (value: unknown): boolean =>
   (value.role === undefined || typeof value.role === "string") &&
   (value.content === undefined ||
     typeof value.content === "string" ||
-    (Array.isArray(value.content) &&
-      value.content.every((item: unknown) => isContentBlock(item)))) &&
+    isArrayOf(value.content, isContentBlock)) &&
   (value.text === undefined || typeof value.text === "string") &&
   (value.timestamp === undefined || Number.isFinite(value.timestamp)) &&
   (value.stopReason === undefined || typeof value.stopReason === "string") &&
@@ -235,6 +276,12 @@ export const eventSpecs: { readonly [name: string]: Spec } = {
   "chat.subagent": chatSubagentSpec,
   "device.pair.requested": devicePairRequestedSpec,
   "device.pair.resolved": devicePairRequestedSpec,
+  "sessions.changed": sessionsChangedSpec,
+  "session.message": sessionMessageSpec,
+  "exec.approval.requested": execApprovalRequestedSpec,
+  "exec.approval.resolved": execApprovalResolvedSpec,
+  presence: presenceSpec,
+  "presence.update": presenceSpec,
 };
 
 export const eventChecks: { readonly [name: string]: (value: unknown) => boolean } = {

@@ -63,6 +63,92 @@ const agentSpec: Spec = {
 
 const agentWaitSpec: Spec = { runId: "s1", "timeoutMs?": "i0" };
 
+const sessionsListSpec: Spec = {
+  "limit?": "i1",
+  "offset?": "i0",
+  "agentId?": "s",
+  "search?": "s",
+  "label?": "s",
+  "spawnedBy?": "s",
+  "activeMinutes?": "i1",
+  "includeGlobal?": "b",
+  "includeUnknown?": "b",
+  "includeDerivedTitles?": "b",
+  "includeLastMessage?": "b",
+  "archived?": { "|": ["b", "=all"] },
+  "sortBy?": "=updatedAt|lastInteractionAt",
+};
+
+const sessionsResolveSpec: Spec = {
+  "key?": "s1",
+  "sessionId?": "s",
+  "label?": "s",
+  "agentId?": "s",
+  "spawnedBy?": "s",
+  "includeGlobal?": "b",
+  "includeUnknown?": "b",
+};
+
+const sessionsPatchSpec: Spec = {
+  key: "s1",
+  "label?": { "|": ["s", "0"] },
+  "model?": { "|": ["s", "0"] },
+  "thinkingLevel?": { "|": ["s", "0"] },
+  "verboseLevel?": { "|": ["s", "0"] },
+  "reasoningLevel?": { "|": ["s", "0"] },
+  "elevatedLevel?": { "|": ["s", "0"] },
+  "responseUsage?": { "|": ["=off|tokens|full|on", "0"] },
+  "sendPolicy?": { "|": ["=allow|deny", "0"] },
+  "groupActivation?": { "|": ["=mention|always", "0"] },
+  "execHost?": { "|": ["s", "0"] },
+  "execSecurity?": { "|": ["s", "0"] },
+  "execAsk?": { "|": ["s", "0"] },
+  "execNode?": { "|": ["s", "0"] },
+  "pinned?": "b",
+  "archived?": "b",
+  "unread?": "b",
+  "icon?": { "|": ["s", "0"] },
+  "color?": { "|": ["s", "0"] },
+  "category?": { "|": ["s", "0"] },
+  "fastMode?": { "|": [{ "|": ["b", "=auto"] }, "0"] },
+  "permissionMode?": { "|": ["=read-only|guarded|workspace|full", "0"] },
+  "expectedSessionId?": "s",
+};
+
+const sessionsResetSpec: Spec = { key: "s1", "reason?": "=new|reset" };
+
+const sessionsCreateSpec: Spec = {
+  "key?": "s1",
+  "agentId?": "s",
+  "label?": "s",
+  "model?": "s",
+  "thinkingLevel?": "s",
+  "parentSessionKey?": "s",
+  "message?": "s",
+  "idempotencyKey?": "s",
+};
+
+const execApprovalRequestSpec: Spec = {
+  "id?": "s1",
+  command: "s1",
+  "cwd?": { "|": ["s", "0"] },
+  "host?": { "|": ["s", "0"] },
+  "nodeId?": { "|": ["s", "0"] },
+  "agentId?": { "|": ["s", "0"] },
+  "sessionKey?": { "|": ["s", "0"] },
+  "timeoutMs?": "i1",
+};
+
+const execApprovalResolveSpec: Spec = {
+  id: "s1",
+  decision: "=approve|allow-once|allow-always|deny",
+};
+
+const modelsListSpec: Spec = {
+  "view?": "=default|configured|provider-config|all",
+  "agentId?": "s",
+};
+
 export const paramsSpecs: { readonly [name: string]: Spec } = {
   connect: connectSpec,
   "chat.send": chatSendSpec,
@@ -71,4 +157,14 @@ export const paramsSpecs: { readonly [name: string]: Spec } = {
   "chat.inject": chatInjectSpec,
   agent: agentSpec,
   "agent.wait": agentWaitSpec,
+  "sessions.list": sessionsListSpec,
+  "sessions.resolve": sessionsResolveSpec,
+  "sessions.patch": sessionsPatchSpec,
+  "sessions.reset": sessionsResetSpec,
+  "sessions.create": sessionsCreateSpec,
+  "exec.approval.request": execApprovalRequestSpec,
+  "exec.approval-request": execApprovalRequestSpec,
+  "exec.approval.resolve": execApprovalResolveSpec,
+  "exec.approval-resolve": execApprovalResolveSpec,
+  "models.list": modelsListSpec,
 };

@@ -103,8 +103,8 @@ export const agentEventSchema: z.ZodType<AgentEvent> = z.union([
       phase: optionalText,
       name: optionalText,
       toolCallId: optionalText,
-      args: z.unknown(),
-      result: z.unknown(),
+      args: z.unknown().exactOptional(),
+      result: z.unknown().exactOptional(),
       meta: optionalText,
       isError: optionalFlag,
     }),
@@ -112,7 +112,7 @@ export const agentEventSchema: z.ZodType<AgentEvent> = z.union([
   z.looseObject({
     ...base,
     stream: otherThan("lifecycle", "assistant", "tool").brand<"other agent stream">(),
-    data: z.unknown(),
+    data: z.unknown().exactOptional(),
   }),
 ]);
 

@@ -68,7 +68,7 @@ export const contentBlockSchema: z.ZodType<ContentBlock> = z.looseObject({
   text: optionalText,
   id: optionalText,
   name: optionalText,
-  arguments: z.unknown(),
+  arguments: z.unknown().exactOptional(),
 });
 
 export const chatUsageSchema: z.ZodType<ChatUsage> = z.looseObject({
@@ -327,7 +327,14 @@ export const chatSendParamsSchema: z.ZodType<ChatSendParams> = z.looseObject({
   message: z.string(),
   idempotencyKey: key,
   attachments: z
-    .array(z.looseObject({ type: text, mimeType: text, fileName: text, content: z.unknown() }))
+    .array(
+      z.looseObject({
+        type: text,
+        mimeType: text,
+        fileName: text,
+        content: z.unknown().exactOptional(),
+      }),
+    )
     .optional(),
   thinking: text,
   timeoutMs: count,
@@ -364,7 +371,7 @@ export const chatHistoryResultSchema: z.ZodType<ChatHistoryResult> = z.looseObje
   messages: z.array(chatMessageSchema),
   thinkingLevel: optionalText,
   inFlightRun: z.looseObject({ runId: z.string(), text: optionalText }).nullable().exactOptional(),
-  sessionInfo: z.unknown(),
+  sessionInfo: z.unknown().exactOptional(),
   hasMore: z.boolean().exactOptional(),
   totalMessages: optionalNumber,
   deltaCursor: optionalText,

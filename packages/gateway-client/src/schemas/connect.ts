@@ -228,7 +228,7 @@ export const helloOkSchema: z.ZodType<HelloOkWire> = z.looseObject({
   snapshot: z
     .looseObject({
       presence: z.array(z.unknown()).exactOptional(),
-      health: z.unknown(),
+      health: z.unknown().exactOptional(),
       stateVersion: stateVersionSchema.exactOptional(),
       uptimeMs: z.number().exactOptional(),
       sessionDefaults: z

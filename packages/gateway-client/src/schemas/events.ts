@@ -7,7 +7,7 @@ import {
   type ChatSubagentEvent,
   type RunLifecycleEvent,
 } from "./agent-events.js";
-import type { ApprovalEvents } from "./approvals.js";
+import { approvalEventSchemas, type ApprovalEvents } from "./approvals.js";
 import { chatEventSchema, type ChatEvent } from "./chat.js";
 import {
   connectChallengeSchema,
@@ -19,8 +19,8 @@ import {
   type ShutdownEvent,
   type TickEvent,
 } from "./connect.js";
-import type { PresenceEvents } from "./presence.js";
-import type { SessionEvents } from "./sessions.js";
+import { presenceEventSchemas, type PresenceEvents } from "./presence.js";
+import { sessionEventSchemas, type SessionEvents } from "./sessions.js";
 import type { StatusEvents } from "./status.js";
 
 /** Gateway events by name, and their payloads. Names not listed here still arrive, with a payload of type unknown. */
@@ -51,4 +51,7 @@ export const eventSchemas: { readonly [name: string]: z.ZodType } = {
   "chat.subagent": chatSubagentSchema,
   "device.pair.requested": devicePairSchema,
   "device.pair.resolved": devicePairSchema,
+  ...sessionEventSchemas,
+  ...approvalEventSchemas,
+  ...presenceEventSchemas,
 };

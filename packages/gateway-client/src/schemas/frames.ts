@@ -17,7 +17,7 @@ export interface RemoteErrorShape {
 export const remoteErrorSchema: z.ZodType<RemoteErrorShape> = z.looseObject({
   code: z.string(),
   message: z.string(),
-  details: z.unknown(),
+  details: z.unknown().exactOptional(),
   retryable: z.boolean().exactOptional(),
   retryAfterMs: z.number().exactOptional(),
 });
@@ -46,5 +46,5 @@ export const requestFrameSchema: z.ZodType<RequestFrame> = z.looseObject({
   type: z.literal("req"),
   id: z.string().min(1),
   method: z.string().min(1),
-  params: z.unknown(),
+  params: z.unknown().exactOptional(),
 });

@@ -5,7 +5,7 @@ import {
   type AgentRunMethods,
 } from "./agent-events.js";
 import type { AgentMethods } from "./agents.js";
-import type { ApprovalMethods } from "./approvals.js";
+import { approvalParamsSchemas, type ApprovalMethods } from "./approvals.js";
 import {
   chatAbortParamsSchema,
   chatHistoryParamsSchema,
@@ -14,9 +14,9 @@ import {
   type ChatMethods,
 } from "./chat.js";
 import { connectParamsSchema, type ConnectParams, type HelloOkWire } from "./connect.js";
-import type { ModelMethods } from "./models.js";
+import { modelParamsSchemas, type ModelMethods } from "./models.js";
 import type { PresenceMethods } from "./presence.js";
-import type { SessionMethods } from "./sessions.js";
+import { sessionParamsSchemas, type SessionMethods } from "./sessions.js";
 import type { StatusMethods } from "./status.js";
 
 /** The method that opens a session. The client calls it by itself. */
@@ -81,4 +81,7 @@ export const paramsSchemas: { readonly [method: string]: z.ZodType } = {
   "chat.inject": chatInjectParamsSchema,
   agent: agentRunParamsSchema,
   "agent.wait": agentWaitParamsSchema,
+  ...sessionParamsSchemas,
+  ...approvalParamsSchemas,
+  ...modelParamsSchemas,
 };
