@@ -8,13 +8,13 @@
  */
 const SOURCE = "@hawser/source";
 
-function publishedExports(exports) {
+/** `exports` or `imports` without the source condition, at any depth. */
+function published(target) {
+  if (typeof target !== "object" || target === null || Array.isArray(target)) return target;
   return Object.fromEntries(
-    Object.entries(exports).map(([subpath, target]) => {
-      if (typeof target !== "object") return [subpath, target];
-      const { [SOURCE]: _source, ...conditions } = target;
-      return [subpath, conditions];
-    }),
+    Object.entries(target)
+      .filter(([key]) => key !== SOURCE)
+      .map(([key, value]) => [key, published(value)]),
   );
 }
 
@@ -37,7 +37,8 @@ module.exports = {
       const subpaths = typesOfSubpaths(manifest.exports);
       return {
         ...manifest,
-        exports: publishedExports(manifest.exports),
+        exports: published(manifest.exports),
+        ...(manifest.imports && { imports: published(manifest.imports) }),
         ...(Object.keys(subpaths).length > 0 && { typesVersions: { "*": subpaths } }),
       };
     },
