@@ -1,12 +1,11 @@
-import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, type Metafile } from "esbuild";
+import { bundleForBrowser } from "./lib/browser-bundle.js";
 import { ensureBuilt } from "./lib/build.js";
-import { root } from "./lib/packages.js";
 
 // What a browser has to load before the first frame, from the built packages: the entry chunk and
 // what it imports statically, minified and gzipped. Chunks behind a dynamic import() (the pure-JS
-// signature fallback) are not part of it, as they are not in a real page.
+// signature fallback) are not part of it, as they are not in a real page. With --modules it also
+// prints what takes the most room.
 
 interface Limit {
   readonly name: string;
@@ -34,47 +33,16 @@ const limits: readonly Limit[] = [
 await ensureBuilt(() => undefined);
 let over = 0;
 for (const { name, code, limit } of limits) {
-  const size = await initialSize(code);
+  const { initial, modulesOf } = await bundleForBrowser(code);
+  const size = initial.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
   const verdict = size > limit ? `over by ${size - limit} B` : `${limit - size} B left`;
   if (size > limit) over += 1;
   console.log(`${name}: ${kilobytes(size)} of ${kilobytes(limit)} gzip (${verdict})`);
+  if (!process.argv.includes("--modules")) continue;
+  const modules = [...modulesOf(initial)].sort(([, a], [, b]) => b - a);
+  for (const [module, bytes] of modules.slice(0, 20)) console.log(`  ${bytes} B  ${module}`);
 }
 if (over > 0) process.exit(1);
-
-async function initialSize(code: string): Promise<number> {
-  const result = await build({
-    stdin: { contents: code, resolveDir: `${root}/packages/gateway-client`, sourcefile: "page.js" },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    outdir: "/bundle",
-    write: false,
-    metafile: true,
-    legalComments: "none",
-  });
-  const initial = new Set([...initialChunks(result.metafile)].map((chunk) => basename(chunk)));
-  const loaded = result.outputFiles.filter((file) => initial.has(basename(file.path)));
-  return loaded.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
-}
-
-/** The entry chunk and every chunk that it reaches through static imports. */
-function initialChunks(metafile: Metafile): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const visit = (chunk: string): void => {
-    if (seen.has(chunk)) return;
-    seen.add(chunk);
-    for (const { path, kind } of metafile.outputs[chunk]?.imports ?? []) {
-      if (kind === "import-statement") visit(path);
-    }
-  };
-  for (const [chunk, output] of Object.entries(metafile.outputs)) {
-    if (output.entryPoint !== undefined) visit(chunk);
-  }
-  return seen;
-}
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(2)} kB`;

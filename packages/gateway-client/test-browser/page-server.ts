@@ -30,9 +30,8 @@ export async function servePage(): Promise<PageServer> {
     write: false,
     metafile: true,
   });
-  const sources = Object.keys(metafile.inputs).filter((input) =>
-    /packages\/\w[^/]*\/src\//.test(input),
-  );
+  const fromSource = (input: string): boolean => /packages\/\w[^/]*\/src\//.test(input);
+  const sources = Object.keys(metafile.inputs).filter(fromSource);
   if (sources.length > 0) throw new Error(`not the built packages: ${sources.join(", ")}`);
   const scripts = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
   const fallbackChunks = Object.entries(metafile.outputs)

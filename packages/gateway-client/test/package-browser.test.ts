@@ -1,5 +1,5 @@
-import { build, type BuildOptions, type BuildResult } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
+import { bundleForBrowser } from "../../../scripts/lib/browser-bundle.js";
 import { ensureBuilt } from "../../../scripts/lib/build.js";
 
 // What a bundler makes of the built packages for a page, a worker or another runtime without Node's
@@ -17,59 +17,37 @@ const entries = [
 
 describe.each(entries)("%s in a browser bundle", (_name, code) => {
   test("needs no module of Node's", async () => {
-    const { text } = await bundle(code);
-    expect(text).not.toMatch(/["']node:|require\(/);
+    const { chunks } = await bundleForBrowser(code);
+    for (const { text } of chunks) expect(text).not.toMatch(/["']node:|\brequire\(/);
   });
 
   test("touches neither process nor Buffer without asking whether they exist", async () => {
-    const { text } = await bundle(code, {
+    const { chunks } = await bundleForBrowser(code, {
       define: { process: "FREE_PROCESS", Buffer: "FREE_BUFFER", global: "FREE_GLOBAL" },
       minify: false,
     });
-    const uses = text.split("\n").filter((line) => line.includes("FREE_"));
+    const uses = chunks
+      .flatMap(({ text }) => text.split("\n"))
+      .filter((line) => /FREE_/.test(line));
     expect(uses.filter((line) => !/typeof FREE_\w+/.test(line))).toEqual([]);
   });
 
-  test("brings no schema library", async () => {
-    const { inputs } = await bundle(code);
-    expect(inputs.filter((input) => /node_modules\/(?:zod|@openclaw)\//.test(input))).toEqual([]);
+  test("brings no schema library and no other client", async () => {
+    const { chunks, modulesOf } = await bundleForBrowser(code);
+    const foreign = [...modulesOf(chunks).keys()].filter((module) =>
+      module.includes("node_modules"),
+    );
+    expect(foreign.filter((module) => !/\/node_modules\/@noble\//.test(module))).toEqual([]);
+  });
+
+  test("loads the pure-JS signatures only when they are needed", async () => {
+    const { initial, modulesOf } = await bundleForBrowser(code);
+    const modules = [...modulesOf(initial).keys()];
+    expect(modules.filter((module) => module.includes("@noble"))).toEqual([]);
   });
 });
 
-test("the pure-JS signatures are a chunk that is only loaded when it is needed", async () => {
-  const { result } = await bundle(`export * from "@hawser/gateway-client/browser";`);
-  const outputs = Object.values(result.metafile?.outputs ?? {});
-  const withNoble = outputs.filter((output) =>
-    Object.keys(output.inputs).some((input) => input.includes("@noble")),
-  );
-  expect(withNoble.length).toBeGreaterThan(0);
-  expect(withNoble.filter((output) => output.entryPoint?.startsWith("page") === true)).toEqual([]);
+test("the pure-JS signatures are in a chunk of their own", async () => {
+  const { chunks, modulesOf } = await bundleForBrowser(`export * from "@hawser/gateway-client";`);
+  expect([...modulesOf(chunks).keys()].join("\n")).toContain("@noble/ed25519");
 });
-
-interface Bundle {
-  readonly text: string;
-  readonly inputs: readonly string[];
-  readonly result: BuildResult;
-}
-
-async function bundle(code: string, options: BuildOptions = {}): Promise<Bundle> {
-  const result = await build({
-    stdin: { contents: code, resolveDir: import.meta.dirname, sourcefile: "page.js" },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    outdir: "bundle",
-    write: false,
-    metafile: true,
-    logLevel: "silent",
-    ...options,
-  });
-  return {
-    text: (result.outputFiles ?? []).map((file) => file.text).join("\n"),
-    inputs: Object.keys(result.metafile?.inputs ?? {}),
-    result,
-  };
-}
