@@ -31,13 +31,12 @@ export async function callByEitherName<T>(
   const real = realMethodName(method);
   const documented = DOCUMENTED[real];
   if (documented === undefined) return send(real);
-  const names = spoken.of(port);
-  const known = names.get(real);
+  const known = spoken.of(port).get(real);
   if (known !== undefined) return send(known);
   let refusal: unknown;
   try {
     const result = await send(real);
-    names.set(real, real);
+    spoken.of(port).set(real, real);
     return result;
   } catch (error) {
     if (!isUnknownMethod(error)) throw error;
@@ -45,12 +44,12 @@ export async function callByEitherName<T>(
   }
   try {
     const result = await send(documented);
-    names.set(real, documented);
+    spoken.of(port).set(real, documented);
     return result;
   } catch (error) {
     if (isUnknownMethod(error)) throw refusal;
     // It was understood under this name, and refused for another reason.
-    names.set(real, documented);
+    spoken.of(port).set(real, documented);
     throw error;
   }
 }

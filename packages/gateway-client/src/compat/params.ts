@@ -25,7 +25,8 @@ const KNOWN_TO_PROTOCOL_3: Readonly<Record<string, readonly string[]>> = {
 };
 const UNEXPECTED = /unexpected property '([^']+)'/g;
 
-const refused = new PerSession(() => new Map<string, Set<string>>());
+/** `<method> <field>`, as refused in this session. */
+const refused = new PerSession(() => new Set<string>());
 
 /**
  * Calls a reading method with no field the gateway would refuse: what its generation does not know is
@@ -39,26 +40,31 @@ export async function readWithKnownParams<T>(
   o?: { signal?: AbortSignal; timeoutMs?: number },
 ): Promise<T> {
   const known = port.protocol === 3 ? KNOWN_TO_PROTOCOL_3[method] : undefined;
-  const without = refused.of(port).get(method);
-  const wanted = Object.fromEntries(
-    Object.entries(params as Readonly<Record<string, unknown>>).filter(
-      ([name, value]) =>
-        value !== undefined &&
-        (known === undefined || known.includes(name)) &&
-        without?.has(name) !== true,
-    ),
+  const learned = refused.of(port);
+  const wanted = pick(
+    params,
+    (name) => known?.includes(name) !== false && !learned.has(`${method} ${name}`),
   );
   try {
     return await port.request<T>(method, wanted, o);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    const unexpected = [...error.message.matchAll(UNEXPECTED)]
-      .map((match) => match[1] as string)
-      .filter((name) => name in wanted);
-    if (unexpected.length === 0) throw error;
-    const learned = refused.of(port);
-    learned.set(method, new Set([...(without ?? []), ...unexpected]));
-    for (const name of unexpected) delete wanted[name];
-    return port.request<T>(method, wanted, o);
+    const unexpected = new Set(
+      [...error.message.matchAll(UNEXPECTED)].flatMap(([, name = ""]) =>
+        name in wanted ? name : [],
+      ),
+    );
+    if (unexpected.size === 0) throw error;
+    for (const name of unexpected) refused.of(port).add(`${method} ${name}`);
+    return port.request<T>(
+      method,
+      pick(wanted, (name) => !unexpected.has(name)),
+      o,
+    );
   }
+}
+
+function pick(params: object, wants: (name: string) => boolean): Record<string, unknown> {
+  const entries = Object.entries(params as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(entries.filter(([name, value]) => value !== undefined && wants(name)));
 }

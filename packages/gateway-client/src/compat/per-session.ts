@@ -1,7 +1,5 @@
 import type { GatewayPort } from "../client-port.js";
 
-const DISCONNECTED: object = {};
-
 /**
  * Something learned about the gateway of the present connection, forgotten with it: after a
  * reconnect another version may answer.
@@ -15,7 +13,9 @@ export class PerSession<T extends object> {
   }
 
   of(port: GatewayPort): T {
-    const session = port.hello ?? DISCONNECTED;
+    const session = port.hello;
+    // Without a session there is nobody to have learned about.
+    if (session === undefined) return this.#create();
     let value = this.#known.get(session);
     if (value === undefined) {
       value = this.#create();

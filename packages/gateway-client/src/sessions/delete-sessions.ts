@@ -61,14 +61,13 @@ async function deleteOne(
     });
   }
   const asDocumented = { ...rest, keys: [key] };
-  const learned = documented.of(port);
   try {
-    if (learned.has("keys")) return deletion(key, await send(port, asDocumented, o));
+    if (documented.of(port).has("keys")) return deletion(key, await send(port, asDocumented, o));
     try {
       return deletion(key, await send(port, { ...rest, key }, o));
     } catch (error) {
       if (!isRefusal(error, WANTS_KEYS)) throw error;
-      learned.add("keys");
+      documented.of(port).add("keys");
       return deletion(key, await send(port, asDocumented, o));
     }
   } catch (error) {
