@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { WebSocket } from "ws";
 import type { GatewayClock } from "./clock.js";
 import type { ConnectParams } from "./connect-params.js";
 import { brokenChat } from "./faults/garbage.js";
@@ -32,6 +31,15 @@ export interface ConnectionHost {
   readonly sequencePerConnection: boolean;
 }
 
+/** What a connection uses of its socket. */
+export interface PeerSocket {
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(data: string | Uint8Array): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
 /** One client's socket, seen from the gateway. */
 export class GatewayConnection {
   /** `server.connId` of its hello-ok. */
@@ -46,7 +54,7 @@ export class GatewayConnection {
   readonly sent: OutboundFrame[] = [];
   /** Params of `connect` as they came, checked or not. */
   connectParams: unknown = undefined;
-  readonly #socket: WebSocket;
+  readonly #socket: PeerSocket;
   readonly #host: ConnectionHost;
   #phase: ConnectionPhase;
   #seq = 0;
@@ -55,7 +63,7 @@ export class GatewayConnection {
   #queue: { data: string | Uint8Array; dueAt: number }[] = [];
 
   constructor(
-    socket: WebSocket,
+    socket: PeerSocket,
     host: ConnectionHost,
     index: number,
     headers: Record<string, string>,
