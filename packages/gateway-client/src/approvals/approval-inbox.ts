@@ -59,10 +59,10 @@ export class ApprovalInbox {
     this.#release = [
       this.#port.on("exec.approval.requested", (payload) => this.#requested(payload, true)),
       this.#port.on("exec.approval.resolved", (payload) => this.#resolved(payload)),
-      this.#port.onReady(() => this.#report(this.#backfill.join())),
-      // After a reconnect onReady has asked already.
+      this.#port.onReady(() => this.#report(this.#backfill.now())),
       this.#port.onResync(({ reason }) => {
-        this.#report(reason === "reconnect" ? this.#backfill.join() : this.#backfill.now());
+        // After a reconnect onReady has asked already.
+        if (reason !== "reconnect") this.#report(this.#backfill.now());
       }),
     ];
     if (this.#port.hello !== undefined) this.#report(this.#backfill.join());

@@ -124,11 +124,11 @@ export class PresenceTracker {
       this.#runs.onChange((change) => this.#onRun(change)),
       this.#port.onReady((hello) => {
         this.#onPresence(hello.snapshot.presence);
-        this.#report(this.#prefill.join());
+        this.#report(this.#prefill.now());
       }),
-      // After a reconnect onReady has asked already.
       this.#port.onResync(({ reason }) => {
-        this.#report(reason === "reconnect" ? this.#prefill.join() : this.#prefill.now());
+        // After a reconnect onReady has asked already.
+        if (reason !== "reconnect") this.#report(this.#prefill.now());
       }),
     ];
     this.#onPresence(this.#port.hello?.snapshot.presence);

@@ -100,7 +100,7 @@ export class RunTable {
     this.#running.set(runId, entry);
     this.#emit({ type: "started", run: runOf(entry) });
     if (this.#running.size <= RUNNING_KEPT) return;
-    let silent = entry;
+    let silent = this.#running.values().next().value ?? entry;
     for (const other of this.#running.values()) {
       if (other.lastEventAt < silent.lastEventAt) silent = other;
     }

@@ -128,11 +128,11 @@ export class RunsTracker {
       this.#port.on("sessions.changed", (payload) => this.#onSession(payload)),
       this.#port.onReady(() => {
         this.#noteStart();
-        this.#report(this.#ask.join());
+        this.#report(this.#ask.now());
       }),
-      // After a reconnect onReady has asked already.
       this.#port.onResync(({ reason }) => {
-        this.#report(reason === "reconnect" ? this.#ask.join() : this.#ask.now());
+        // After a reconnect onReady has asked already.
+        if (reason !== "reconnect") this.#report(this.#ask.now());
       }),
     ];
     if (this.#port.hello !== undefined) this.#report(this.#ask.join());

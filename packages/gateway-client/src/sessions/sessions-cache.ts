@@ -146,11 +146,11 @@ export class SessionsCache implements AsyncIterable<readonly SessionRow[]> {
       this.#port.on("session.message", (payload) => this.#onChanged(payload)),
       this.#port.onReady(() => {
         void this.#follow();
-        ignore(this.#refetch.join());
+        ignore(this.#refetch.now());
       }),
-      // After a reconnect onReady has asked already.
       this.#port.onResync(({ reason }) => {
-        ignore(reason === "reconnect" ? this.#refetch.join() : this.#refetch.now());
+        // After a reconnect onReady has asked already.
+        if (reason !== "reconnect") ignore(this.#refetch.now());
       }),
     ];
     if (this.#port.hello === undefined) return;
