@@ -3,12 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ensureBuilt } from "../../../scripts/lib/build.js";
 import { packAll } from "../../../scripts/lib/pack.js";
 import { entriesOf, publishablePackages, root } from "../../../scripts/lib/packages.js";
 
 // The packages as a user gets them: packed, and installed with npm into a project of its own.
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "hawser-consumer-"));
 const project = join(folder, "project");
@@ -64,24 +66,22 @@ test("an error made by the ES module is an instance of the CommonJS class, and t
   expect(evaluate("mjs", code)).toEqual([true, true, true, false]);
 });
 
-test.each([
-  ["node16", "Node16", "mts"],
-  ["node16", "Node16", "cts"],
-  ["bundler", "ESNext", "ts"],
-])(
-  "the types compile for a user with %s resolution, %s modules, in a .%s file",
-  (resolution, module, extension) => {
-    const imports = entries.map(({ id }, index) => `import type * as entry${index} from "${id}";`);
-    const uses = entries.map((_, index) => `export type Use${index} = keyof typeof entry${index};`);
-    compile(`entries.${extension}`, [...imports, ...uses].join("\n"), resolution, module);
-  },
-);
+describe("the types compile in a user's project", () => {
+  const imports = entries.map(({ id }, index) => `import type * as entry${index} from "${id}";`);
+  const uses = entries.map((_, index) => `export type Use${index} = keyof typeof entry${index};`);
+  const everyEntry = [...imports, ...uses].join("\n");
 
-test("the README's example compiles as it stands", () => {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const example = /```ts\n(.*?)```/s.exec(readme)?.[1];
-  expect(example).toContain("GatewayClient");
-  compile("readme.mts", example ?? "", "node16", "Node16");
+  test("as an ES module, as CommonJS, and as the README has it", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
+    expect(example).toContain("GatewayClient");
+    const files = { "entries.mts": everyEntry, "entries.cts": everyEntry, "readme.mts": example };
+    compile(files, { module: "Node16", moduleResolution: "node16" });
+  });
+
+  test("for a bundler", () => {
+    compile({ "entries.ts": everyEntry }, { module: "ESNext", moduleResolution: "bundler" });
+  });
 });
 
 /** Runs `code`, which calls print() once, in the consumer's project; answers what it printed. */
@@ -92,11 +92,11 @@ function evaluate(extension: "mjs" | "cjs", code: string): unknown {
   return JSON.parse(run(process.execPath, [file]));
 }
 
-function compile(file: string, code: string, resolution: string, module: string): void {
-  writeFileSync(join(project, file), code);
-  const options = {
-    module,
-    moduleResolution: resolution,
+/** Type-checks the files in the consumer's project; throws with the compiler's words. */
+function compile(files: Readonly<Record<string, string>>, options: object): void {
+  for (const [file, code] of Object.entries(files)) writeFileSync(join(project, file), code);
+  const compilerOptions = {
+    ...options,
     target: "ES2022",
     lib: ["ES2022", "DOM", "ESNext.Disposable"],
     strict: true,
@@ -109,7 +109,7 @@ function compile(file: string, code: string, resolution: string, module: string)
     typeRoots: [join(root, "node_modules/@types")],
   };
   const config = join(project, "tsconfig.json");
-  writeFileSync(config, JSON.stringify({ compilerOptions: options, files: [file] }));
+  writeFileSync(config, JSON.stringify({ compilerOptions, files: Object.keys(files) }));
   const tsc = createRequire(join(root, "package.json")).resolve("typescript/bin/tsc");
   run(process.execPath, [tsc, "-p", config, "--pretty", "false"]);
 }
