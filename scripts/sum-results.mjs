@@ -17,19 +17,21 @@ for (const suite of suites) {
 console.log(`${passed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 
-/** @param {string} file */
+/**
+ * What a report says. A file that could not even be loaded counts as one failure.
+ * @param {string} file
+ * @returns {{ passed: number, failed: number } | undefined}
+ */
 function read(file) {
   try {
-    /** @type {import("./lib/results.js").VitestReport} */
-    const report = JSON.parse(readFileSync(file, "utf8"));
-    const failedTests = report.numFailedTests;
-    // A file that could not be loaded has no tests that could fail.
-    const broken = report.testResults.filter(
-      (suite) =>
-        suite.status === "failed" &&
-        !suite.assertionResults.some((test) => test.status === "failed"),
+    const report = /** @type {import("./lib/results.js").VitestReport} */ (
+      JSON.parse(readFileSync(file, "utf8"))
     );
-    return { passed: report.numPassedTests, failed: failedTests + broken.length };
+    const broken = report.testResults.filter(
+      ({ status, assertionResults }) =>
+        status === "failed" && !assertionResults.some((test) => test.status === "failed"),
+    );
+    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
   } catch {
     return undefined;
   }

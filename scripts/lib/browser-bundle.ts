@@ -8,7 +8,7 @@ export interface BrowserBundle {
   /** What a page loads at once: the entry chunk and those it imports statically. */
   readonly initial: readonly OutputFile[];
   /** Paths of the modules in the chunks of the given list, with the bytes that each takes there. */
-  modulesOf(chunks: readonly OutputFile[]): ReadonlyMap<string, number>;
+  readonly modulesOf: (chunks: readonly OutputFile[]) => ReadonlyMap<string, number>;
 }
 
 /** Bundles a page's script as a user's bundler would: from the built packages, minified and split. */
@@ -35,7 +35,7 @@ export async function bundleForBrowser(
   return {
     chunks: outputFiles,
     initial: outputFiles.filter((file) => initialNames.has(basename(file.path))),
-    modulesOf(chunks) {
+    modulesOf: (chunks) => {
       const names = new Set(chunks.map((chunk) => basename(chunk.path)));
       const modules = new Map<string, number>();
       for (const [path, output] of Object.entries(metafile.outputs)) {
