@@ -4,6 +4,9 @@ import { rejection, useClients } from "../src/clients.js";
 import { followLive } from "../src/follow.js";
 import type { Stage } from "../src/stage.js";
 
+/** Quick to come back, so that the client meets the gateway while it is still starting. */
+const reconnect = { initialMs: 50, maxMs: 200 };
+
 /** Gateways that go away under a client and come back. These stop and start the stage's gateway. */
 export function restartScenarios(stage: () => Stage): void {
   describe("a gateway that restarts", () => {
@@ -11,7 +14,7 @@ export function restartScenarios(stage: () => Stage): void {
 
     it.each(["SIGTERM", "SIGKILL"] as const)("with %s in mid-stream", async (signal) => {
       const { gateway } = stage();
-      const client = await clients.connect();
+      const client = await clients.connect({ reconnect });
       const message = `SLOW:40x50 ${signal}`;
       const run = client.chat.run({ sessionKey: stage().session("restart"), message });
       const live = followLive(run);
@@ -30,7 +33,7 @@ export function restartScenarios(stage: () => Stage): void {
     it("waits for a gateway that is not there yet, and for a call made meanwhile", async () => {
       const { gateway } = stage();
       await gateway.kill();
-      const client = clients.make({ requestTimeoutMs: 120_000 });
+      const client = clients.make({ reconnect, requestTimeoutMs: 120_000 });
       const connected = client.connect();
       const list = client.sessions.list({ limit: 1 });
       await gateway.start();
@@ -40,7 +43,7 @@ export function restartScenarios(stage: () => Stage): void {
 
     it("that freezes: noticed, and mended when it goes on", async () => {
       const { gateway } = stage();
-      const client = await clients.connect({ idleLimitMs: 1500, connectTimeoutMs: 1000 });
+      const client = await clients.connect({ idleLimitMs: 1500, connectTimeoutMs: 1000, reconnect });
       const run = client.chat.run({
         sessionKey: stage().session("frozen"),
         message: "SLOW:40x50 frozen",
