@@ -11,7 +11,7 @@ test("connects, shakes hands, talks and closes", async () => {
   await expect(client.connection.connect()).resolves.toBe("hello");
   expect(client.connection.state).toMatchObject({ status: "ready", session: "hello" });
   client.connection.send("ping");
-  await expect.poll(() => client.messages).toEqual(["hello", "ping"]);
+  expect(await client.received(2)).toEqual(["hello", "ping"]);
   await client.connection.close();
   expect(statuses(client)).toEqual(["connecting", "handshaking", "ready", "closed"]);
   expect(client.clock.pending).toBe(0);

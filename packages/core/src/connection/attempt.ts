@@ -9,20 +9,18 @@ import { badSocket, handshakeFailed, notConnected, providerFailed, silent } from
 import { classifyClose } from "./close-classifier.js";
 import { guard } from "./guard.js";
 import type { ConnectionOptions, Link } from "./options.js";
-import { Watchdog } from "./watchdog.js";
+import { Watchdog, type WatchdogOwner } from "./watchdog.js";
 
 /** How long the other end may take to answer our close frame. */
 const CLOSE_GRACE_MS = 500;
 /** How long a terminated socket may take to say so. */
 const TERMINATE_GRACE_MS = 250;
 
-/** Who is told how an attempt goes. */
-export interface AttemptOwner<S> {
-  opened(attempt: Attempt<S>): void;
-  ready(attempt: Attempt<S>, session: S): void;
-  /** It ended by itself; called once, and never after {@link Attempt.stop}. */
-  ended(attempt: Attempt<S>, error: HawserError): void;
-}
+/** How an attempt goes. `ended`: by itself; told once, and never after {@link Attempt.stop}. */
+export type AttemptEvent<S> =
+  | { readonly kind: "opened" }
+  | { readonly kind: "ready"; readonly session: S }
+  | { readonly kind: "ended"; readonly error: HawserError };
 
 /** What an attempt is made with: the connection's options, defaults filled in. */
 export interface AttemptSetup<S> {
@@ -30,7 +28,7 @@ export interface AttemptSetup<S> {
   readonly openSocket: OpenSocket;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly owner: AttemptOwner<S>;
+  readonly report: (attempt: Attempt<S>, event: AttemptEvent<S>) => void;
 }
 
 /**
@@ -51,7 +49,7 @@ type Phase =
   | { readonly name: "gone"; readonly error: HawserError };
 
 /** One socket's life, from asking for the URL to the last event. Never comes back. */
-export class Attempt<S> implements Link, SocketHandlers {
+export class Attempt<S> implements Link, SocketHandlers, WatchdogOwner {
   readonly generation: number;
   readonly attempt: number;
   readonly #setup: AttemptSetup<S>;
@@ -93,7 +91,8 @@ export class Attempt<S> implements Link, SocketHandlers {
     });
     this.#open().catch((error: unknown) => {
       if (this.#phase.name === "closing") this.#gone(this.#phase.error);
-      this.#fail(error as HawserError, "hard");
+      // Whatever failed, there is no socket.
+      this.#fail(error as HawserError, "closed");
     });
   }
 
@@ -186,6 +185,14 @@ export class Attempt<S> implements Link, SocketHandlers {
     this.#fail(error, "closed");
   }
 
+  onSilence(silentMs: number): void {
+    this.#fail(silent(silentMs), "hard");
+  }
+
+  onLateCheck(): void {
+    this.probe();
+  }
+
   async #open(): Promise<void> {
     const { options, openSocket, logger } = this.#setup;
     const url = webSocketUrl(await this.#provide("url", options.url));
@@ -225,7 +232,7 @@ export class Attempt<S> implements Link, SocketHandlers {
   #beginHandshake(): void {
     const opening = this.#phase;
     if (opening.name !== "opening" || !opening.open || opening.socket === undefined) return;
-    const { options, owner } = this.#setup;
+    const { options, report } = this.#setup;
     const phase: Phase = { name: "handshaking", socket: opening.socket };
     this.#phase = phase;
     const ms = options.handshakeTimeoutMs ?? 15_000;
@@ -238,7 +245,7 @@ export class Attempt<S> implements Link, SocketHandlers {
         "hard",
       );
     });
-    owner.opened(this);
+    report(this, { kind: "opened" });
     if (this.#phase !== phase) return;
     // Synchronously, so that it is listening before the first message.
     const failed = (error: unknown): void => {
@@ -257,25 +264,16 @@ export class Attempt<S> implements Link, SocketHandlers {
   #becomeReady(session: S): void {
     const phase = this.#phase;
     if (phase.name !== "handshaking") return;
-    const { options, clock, logger, owner } = this.#setup;
+    const { options, clock, logger, report } = this.#setup;
     this.#clearTimer();
     const limitMs = guard(logger, "idleLimitMs", () => options.idleLimitMs?.(session)) ?? Infinity;
-    const watchdog = new Watchdog({
-      clock,
-      limitMs,
-      onLate: () => {
-        this.probe();
-      },
-      onDead: (silentMs) => {
-        this.#fail(silent(silentMs), "hard");
-      },
-    });
+    const watchdog = new Watchdog(clock, limitMs, this);
     this.#phase = { name: "ready", socket: phase.socket, watchdog };
-    owner.ready(this, session);
+    report(this, { kind: "ready", session });
   }
 
   #fail(error: HawserError, how: "polite" | "hard" | "closed"): void {
-    if (this.#end(error, how)) this.#setup.owner.ended(this, error);
+    if (this.#end(error, how)) this.#setup.report(this, { kind: "ended", error });
   }
 
   #end(

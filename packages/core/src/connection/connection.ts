@@ -3,7 +3,7 @@ import { systemClock, type Clock, type Random, type TimerHandle } from "../clock
 import type { HawserError } from "../errors.js";
 import { redactingLogger, silentLogger, type Logger } from "../logger.js";
 import { platformSocket } from "../socket/platform-socket.js";
-import { Attempt, type AttemptOwner, type AttemptSetup } from "./attempt.js";
+import { Attempt, type AttemptEvent, type AttemptSetup } from "./attempt.js";
 import { closedByUs, notConnected } from "./causes.js";
 import { guard } from "./guard.js";
 import type { ConnectionOptions } from "./options.js";
@@ -36,7 +36,7 @@ export class Connection<S> {
   readonly #logger: Logger;
   readonly #setup: AttemptSetup<S>;
   readonly #waiters = new Waiters<S>();
-  readonly #retiring = new Set<Attempt<S>>();
+  #retiring: readonly Attempt<S>[] = [];
   #listeners: readonly ((state: ConnectionState<S>, prev: ConnectionState<S>) => void)[] = [];
   readonly #changes: [state: ConnectionState<S>, prev: ConnectionState<S>][] = [];
   #phase: Phase<S> = { state: { status: "idle" } };
@@ -51,23 +51,14 @@ export class Connection<S> {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#logger = redactingLogger(options.logger ?? silentLogger);
-    const owner: AttemptOwner<S> = {
-      opened: (attempt) => {
-        this.#opened(attempt);
-      },
-      ready: (attempt, session) => {
-        this.#ready(attempt, session);
-      },
-      ended: (attempt, error) => {
-        this.#lost(attempt, error, error.retryable);
-      },
-    };
     this.#setup = {
       options,
       openSocket: options.openSocket ?? platformSocket,
       clock: this.#clock,
       logger: this.#logger,
-      owner,
+      report: (attempt, event) => {
+        this.#progress(attempt, event);
+      },
     };
   }
 
@@ -202,15 +193,26 @@ export class Connection<S> {
     if (this.#isCurrent(attempt)) attempt.start();
   }
 
-  #opened(attempt: Attempt<S>): void {
-    if (!this.#isCurrent(attempt)) return;
-    this.#enter({ state: { status: "handshaking", attempt: attempt.attempt }, attempt });
+  #progress(attempt: Attempt<S>, event: AttemptEvent<S>): void {
+    switch (event.kind) {
+      case "opened":
+        this.#enter({ state: { status: "handshaking", attempt: attempt.attempt }, attempt });
+        return;
+      case "ready":
+        this.#ready(attempt, event.session);
+        return;
+      case "ended":
+        this.#lost(attempt, event.error, event.error.retryable);
+        return;
+      default:
+        event satisfies never;
+    }
   }
 
   #ready(attempt: Attempt<S>, session: S): void {
-    if (!this.#isCurrent(attempt)) return;
     this.#logger.info("Ready", { generation: attempt.generation, attempt: attempt.attempt });
     guard(this.#logger, "onReady", () => this.#options.onReady?.(session, attempt));
+    // It may have closed or dropped us.
     if (!this.#isCurrent(attempt)) return;
     this.#starting = false;
     this.#enter({ state: { status: "ready", session, since: this.#clock.now() }, attempt });
@@ -296,12 +298,14 @@ export class Connection<S> {
 
   /** An ended attempt may still have a socket to close: close() waits for it. */
   #track(attempt: Attempt<S>): void {
-    this.#retiring.add(attempt);
-    void attempt.whenGone().then(() => this.#retiring.delete(attempt));
+    this.#retiring = [...this.#retiring, attempt];
+    void attempt.whenGone().then(() => {
+      this.#retiring = this.#retiring.filter((other) => other !== attempt);
+    });
   }
 
   async #allGone(): Promise<void> {
-    await Promise.all([...this.#retiring].map((attempt) => attempt.whenGone()));
+    await Promise.all(this.#retiring.map((attempt) => attempt.whenGone()));
   }
 
   #stopWaking(): void {

@@ -1,13 +1,15 @@
+interface Waiter<S> {
+  readonly resolve: (session: S) => void;
+  readonly reject: (error: unknown) => void;
+  readonly release: () => void;
+}
+
 /** Those who wait for a connection to be ready. */
 export class Waiters<S> {
-  readonly #waiting = new Set<{
-    readonly resolve: (session: S) => void;
-    readonly reject: (error: unknown) => void;
-    readonly release: () => void;
-  }>();
+  #waiting: Waiter<S>[] = [];
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.length;
   }
 
   /**
@@ -18,18 +20,14 @@ export class Waiters<S> {
   wait(signal: AbortSignal | undefined, onAbort: () => void): Promise<S> {
     const promise = new Promise<S>((resolve, reject) => {
       const leave = (): void => {
-        waiter.release();
-        this.#waiting.delete(waiter);
+        this.#waiting = this.#waiting.filter((other) => other !== waiter);
         reject(signal?.reason as Error);
         onAbort();
       };
-      const waiter = {
-        resolve,
-        reject,
-        release: () => signal?.removeEventListener("abort", leave),
-      };
+      const release = (): void => signal?.removeEventListener("abort", leave);
+      const waiter = { resolve, reject, release };
       signal?.addEventListener("abort", leave, { once: true });
-      this.#waiting.add(waiter);
+      this.#waiting.push(waiter);
     });
     promise.catch(() => undefined);
     return promise;
@@ -43,9 +41,9 @@ export class Waiters<S> {
     for (const waiter of this.#drain()) waiter.reject(error);
   }
 
-  #drain(): { resolve: (session: S) => void; reject: (error: unknown) => void }[] {
-    const all = [...this.#waiting];
-    this.#waiting.clear();
+  #drain(): Waiter<S>[] {
+    const all = this.#waiting;
+    this.#waiting = [];
     for (const waiter of all) waiter.release();
     return all;
   }

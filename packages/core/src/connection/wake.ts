@@ -62,12 +62,26 @@ function pageSource(onWake: (reason: WakeReason) => void): () => void {
   };
 }
 
-/** What the platform knows of wake-ups: page events where there is a page, and {@link thawSource}. */
-export const platformWake: WakeSource = (onWake) => {
-  const offPage = pageSource(onWake);
-  const offThaw = thawSource()(onWake);
-  return () => {
-    offPage();
-    offThaw();
+/** Runs its sources once for all who listen, and only while somebody does. */
+function shared(sources: readonly WakeSource[]): WakeSource {
+  const listeners = new Set<{ readonly onWake: (reason: WakeReason) => void }>();
+  let offs: (() => void)[] = [];
+  const tell = (reason: WakeReason): void => {
+    for (const { onWake } of listeners) onWake(reason);
   };
-};
+  return (onWake) => {
+    const listener = { onWake };
+    if (listeners.size === 0) offs = sources.map((source) => source(tell));
+    listeners.add(listener);
+    return () => {
+      if (!listeners.delete(listener) || listeners.size > 0) return;
+      for (const off of offs) off();
+    };
+  };
+}
+
+/**
+ * What the platform knows of wake-ups: page events where there is a page, and {@link thawSource}. All
+ * connections of a process share one timer.
+ */
+export const platformWake: WakeSource = shared([pageSource, thawSource()]);

@@ -3,56 +3,55 @@ import type { Clock, TimerHandle } from "../clock.js";
 // A timer this late means that the process itself did not run: what arrived meanwhile is still unread.
 const LATE_MS = 1000;
 
-/** Options of {@link Watchdog}. */
-export interface WatchdogOptions {
-  readonly clock: Clock;
-  /** Milliseconds of silence that mean death; `Infinity` for none. */
-  readonly limitMs: number;
+/** Who is told what a {@link Watchdog} finds. */
+export interface WatchdogOwner {
   /** The silence was too long. The watchdog has stopped. */
-  readonly onDead: (silentMs: number) => void;
+  onSilence(silentMs: number): void;
   /** The check came so late that the silence may be our own; expected to call {@link Watchdog.probe}. */
-  readonly onLate: () => void;
+  onLateCheck(): void;
 }
 
 /** Watches a link for silence, with one timer that never keeps the process alive. */
 export class Watchdog {
-  readonly #options: WatchdogOptions;
+  /** Milliseconds of silence that mean death; `Infinity` for none. */
+  readonly limitMs: number;
+  readonly #clock: Clock;
+  readonly #owner: WatchdogOwner;
   #lastAt: number;
   #timer: TimerHandle;
   #dueAt = Infinity;
   // While probing: since when a sign of life is awaited.
   #probeSince: number | undefined;
 
-  constructor(options: WatchdogOptions) {
-    this.#options = options;
-    this.#lastAt = options.clock.now();
-    this.#arm(options.limitMs);
-  }
-
-  /** Milliseconds of silence that mean death. */
-  get limitMs(): number {
-    return this.#options.limitMs;
+  constructor(clock: Clock, limitMs: number, owner: WatchdogOwner) {
+    this.#clock = clock;
+    this.limitMs = limitMs;
+    this.#owner = owner;
+    this.#lastAt = clock.now();
+    this.#arm(limitMs);
   }
 
   /** Something came. */
   touch(): void {
-    this.#lastAt = this.#options.clock.now();
+    this.#lastAt = this.#clock.now();
   }
 
   /** For once, expects something within `ms` from now on. */
   probe(ms: number): void {
     if (this.#probeSince !== undefined || ms === Infinity) return;
-    this.#probeSince = this.#options.clock.now();
+    this.#probeSince = this.#clock.now();
+    // What came in this very millisecond came before.
+    this.#lastAt = Math.min(this.#lastAt, this.#probeSince - 1);
     this.#arm(ms);
   }
 
   stop(): void {
-    this.#options.clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #arm(ms: number): void {
-    const { clock } = this.#options;
+    const clock = this.#clock;
     clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     if (ms === Infinity) return;
@@ -61,8 +60,8 @@ export class Watchdog {
   }
 
   readonly #check = (): void => {
-    const { clock, limitMs, onDead, onLate } = this.#options;
-    const now = clock.now();
+    const { limitMs } = this;
+    const now = this.#clock.now();
     // The machine's clock was set back: count from here.
     if (now < this.#lastAt) this.#lastAt = now;
     const silentMs = now - this.#lastAt;
@@ -71,10 +70,10 @@ export class Watchdog {
     if (since === undefined ? silentMs < limitMs : this.#lastAt >= since) {
       this.#arm(limitMs - silentMs);
     } else if (now - this.#dueAt > LATE_MS) {
-      onLate();
+      this.#owner.onLateCheck();
     } else {
       this.stop();
-      onDead(silentMs);
+      this.#owner.onSilence(silentMs);
     }
   };
 }

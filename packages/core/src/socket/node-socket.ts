@@ -1,5 +1,6 @@
 import WebSocket from "isomorphic-ws";
 
+import type { RawMessage } from "../frames.js";
 import { closeReason } from "./close-frame.js";
 import { networkCause } from "./network-cause.js";
 import { parseRetryAfter } from "./retry-after.js";
@@ -41,7 +42,7 @@ class NodeSocket implements Socket {
       if (error instanceof SyntaxError && error.message.includes("URL")) throw invalidUrl(url);
       throw error;
     }
-    this.#listen();
+    listen(this.#ws, this);
   }
 
   send(text: string): void {
@@ -60,36 +61,73 @@ class NodeSocket implements Socket {
     return this.#ws.bufferedAmount;
   }
 
-  #listen(): void {
-    const ws = this.#ws;
-    const handlers = this.#handlers;
-    ws.on("open", () => {
-      handlers.onOpen();
-    });
-    // The default binaryType hands out one Buffer a message.
-    ws.on("message", (data: Buffer) => {
-      handlers.onMessage(data);
-    });
-    ws.on("unexpected-response", (_request, response) => {
-      const retryAfterMs = parseRetryAfter(response.headers["retry-after"], Date.now());
-      this.#failure = { httpStatus: response.statusCode ?? 0 };
-      if (retryAfterMs !== undefined) this.#failure.retryAfterMs = retryAfterMs;
-      // With a listener here, ending the attempt is ours.
-      ws.terminate();
-    });
-    ws.on("error", (error) => {
-      if (this.#failure?.httpStatus !== undefined) return;
-      this.#failure = { error: networkCause(error) };
-      if ((error as { code?: string }).code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") {
-        this.#failure.code = TOO_BIG;
-      }
-      // After a broken frame nothing sensible can follow; ws has sent its close frame by now.
-      if (ws.readyState === ws.CLOSING) ws.terminate();
-    });
-    ws.on("close", (code, reason) => {
-      handlers.onClose({ code, reason: reason.toString(), ...this.#failure });
-    });
+  opened(): void {
+    this.#handlers.onOpen();
   }
+
+  received(data: RawMessage): void {
+    this.#handlers.onMessage(data);
+  }
+
+  /** The upgrade was answered with plain HTTP. Ending the attempt is ours then. */
+  refused(status: number, retryAfter: string | undefined): void {
+    const retryAfterMs = parseRetryAfter(retryAfter, Date.now());
+    this.#failure = { httpStatus: status };
+    if (retryAfterMs !== undefined) this.#failure.retryAfterMs = retryAfterMs;
+    this.#ws.terminate();
+  }
+
+  failed(error: Error & { readonly code?: string }): void {
+    if (this.#failure?.httpStatus !== undefined) return;
+    this.#failure = { error: networkCause(error) };
+    if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") this.#failure.code = TOO_BIG;
+    // After a broken frame nothing sensible can follow; ws has sent its close frame by now.
+    if (this.#ws.readyState === this.#ws.CLOSING) this.#ws.terminate();
+  }
+
+  closed(code: number, reason: string): void {
+    this.#handlers.onClose({ code, reason, ...this.#failure });
+  }
+}
+
+// One set of listeners for all sockets, which find their owner on the emitter: an idle client is small.
+const OWNER = Symbol("owner");
+type Owned = WebSocket & { [OWNER]: NodeSocket };
+
+function listen(ws: WebSocket, owner: NodeSocket): void {
+  (ws as Owned)[OWNER] = owner;
+  ws.on("open", onOpen);
+  ws.on("message", onMessage);
+  ws.on("unexpected-response", onUnexpectedResponse);
+  ws.on("error", onError);
+  ws.on("close", onClose);
+}
+
+function onOpen(this: WebSocket): void {
+  this.off("open", onOpen);
+  this.off("unexpected-response", onUnexpectedResponse);
+  (this as Owned)[OWNER].opened();
+}
+
+// The default binaryType hands out one Buffer a message.
+function onMessage(this: WebSocket, data: WebSocket.RawData): void {
+  (this as Owned)[OWNER].received(data as Buffer);
+}
+
+function onUnexpectedResponse(
+  this: WebSocket,
+  _request: unknown,
+  response: { statusCode?: number; headers: { "retry-after"?: string } },
+): void {
+  (this as Owned)[OWNER].refused(response.statusCode ?? 0, response.headers["retry-after"]);
+}
+
+function onError(this: WebSocket, error: Error): void {
+  (this as Owned)[OWNER].failed(error);
+}
+
+function onClose(this: WebSocket, code: number, reason: Buffer): void {
+  (this as Owned)[OWNER].closed(code, reason.toString());
 }
 
 /** Opens a socket with `ws`. */

@@ -42,6 +42,8 @@ class WebSocketSocket implements Socket {
       if (exceeds(event.data, maxBytes)) this.#refuseTooBig();
       else this.#handlers?.onMessage(event.data);
     };
+    // Tells nothing, and a close event follows.
+    this.#ws.onerror = () => undefined;
     this.#ws.onclose = (event) => {
       this.#finish({ code: event.code, reason: event.reason });
     };

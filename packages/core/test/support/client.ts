@@ -20,6 +20,8 @@ export interface TestClient {
   until<K extends ConnectionState<string>["status"]>(
     status: K,
   ): Promise<Extract<ConnectionState<string>, { status: K }>>;
+  /** Waits until that many messages have come. */
+  received(count: number): Promise<string[]>;
   /** Moves the clock past the delay it waits for. */
   retry(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export function makeClient(
   const write = (level: string) => (msg: string, fields?: unknown) => {
     log.push({ level, msg, fields });
   };
+  let onArrival = (): void => undefined;
   let greeted: ((text: string) => void) | undefined;
   const connection = new Connection<string>({
     url,
@@ -59,6 +62,7 @@ export function makeClient(
       messages.push(text);
       greeted?.(text);
       greeted = undefined;
+      onArrival();
     },
     onLost(error) {
       lost.push(error);
@@ -68,7 +72,11 @@ export function makeClient(
   connection.onState((state) => {
     states.push(state);
   });
-  onTestFinished(() => connection.close());
+  onTestFinished(async () => {
+    const closed = connection.close();
+    await clock.advance(1000);
+    await closed;
+  });
   const until: TestClient["until"] = (status) =>
     new Promise((resolve) => {
       const check = (state: ConnectionState<string>): void => {
@@ -87,6 +95,13 @@ export function makeClient(
     lost,
     log,
     until,
+    received: (count) =>
+      new Promise((resolve) => {
+        onArrival = () => {
+          if (messages.length >= count) resolve(messages);
+        };
+        onArrival();
+      }),
     async retry() {
       const { delayMs } = await until("waiting");
       await clock.advance(delayMs);
