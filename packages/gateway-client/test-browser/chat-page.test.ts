@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ensureBuilt } from "../../../scripts/lib/build.js";
 import { INSECURE_HOST, launchChromium } from "./chromium.js";
 import { servePage, type PageServer } from "./page-server.js";
-import type {} from "./page.js";
+import type { Outcome } from "./page.js";
 
 // The built ESM bundle in a real page, on a real socket.
 
@@ -130,7 +130,7 @@ describe.each([3, 4] as const)("a page and a gateway of protocol %i", (protocol)
     return opened;
   }
 
-  function connect(on: Page): Promise<unknown> {
+  function connect(on: Page): Promise<Outcome> {
     const { url, token } = gateway;
     return on.evaluate((options) => chat.connect(options), { url, token });
   }

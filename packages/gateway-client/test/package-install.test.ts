@@ -119,6 +119,8 @@ function run(command: string, args: readonly string[]): string {
     return execFileSync(command, args, { cwd: project, encoding: "utf8", stdio: "pipe" });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout ?? ""}${stderr ?? ""}`);
+    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout ?? ""}${stderr ?? ""}`, {
+      cause: error,
+    });
   }
 }
