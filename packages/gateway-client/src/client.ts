@@ -151,7 +151,7 @@ export class GatewayClient {
       stream.end();
     };
     const releases = [
-      link.on(event, (payload) => void stream.push(payload)),
+      link.on(event, (payload) => stream.push(payload)),
       link.connection.onState((state) => {
         if (state.status === "closed") end();
       }),
@@ -189,7 +189,7 @@ export class GatewayClient {
 
   /** Who is active, idle, offline or in error. Follows the gateway from its first use on. */
   get presence(): PresenceTracker {
-    return (this.#presence ??= new PresenceTracker(this.#link));
+    return (this.#presence ??= new PresenceTracker(this.#link, this.runs));
   }
 
   /** Runs in flight and subagents. Follows the gateway from its first use on. */

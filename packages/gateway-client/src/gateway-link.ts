@@ -103,6 +103,7 @@ export class GatewayLink implements ChatPort {
       table: this.#table,
       clock: this.clock,
       defaultTimeoutMs: options.requestTimeoutMs ?? 30_000,
+      random: options.random ?? Math.random,
       grantedScopes: () => this.hello?.auth?.scopes,
     });
   }

@@ -12,7 +12,8 @@ export interface ChatRunControl {
 
 /**
  * One message to an agent and its reply. Iterate it for the live stream, await `result` for the
- * outcome, or both. It always ends; leaving the loop early does not stop the run: `abort()` does.
+ * outcome, or both. It always ends; leaving the loop early does not stop the run (`abort()` does), and
+ * a later loop goes on where the first one stopped.
  *
  * Events wait for a slow reader: neighbouring texts are merged, of the rest the newest 1024 are kept.
  */
@@ -76,7 +77,12 @@ export class ChatRun implements AsyncIterable<ChatRunEvent> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ChatRunEvent> {
-    return this.#stream[Symbol.asyncIterator]();
+    const stream = this.#stream;
+    return {
+      next: () => stream.next(),
+      // Leaving the loop leaves the stream open: the next loop goes on where this one stopped.
+      return: () => Promise.resolve({ done: true, value: undefined }),
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import { decide, QUIET_GRACE_MS } from "./run-decision.js";
 import { runFailed, runSilent } from "./run-errors.js";
 import type { RunHost, RunSettings } from "./run-host.js";
 import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
+import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
 import { RunText } from "./run-text.js";
 import { sendParams } from "./send-params.js";
@@ -60,18 +61,14 @@ export class RunDriver {
     return this.#phase.kind === "ended";
   }
 
-  /** Ids of the runs that kept the session busy when this message was queued, or undefined when it is not. */
-  get waitingBehind(): ReadonlySet<string> | undefined {
-    return this.#phase.kind === "queued" ? this.#phase.busyRuns : undefined;
+  /** What this message waits behind, or undefined when it does not. */
+  get queue(): Extract<RunPhase, { kind: "queued" }> | undefined {
+    return this.#phase.kind === "queued" ? this.#phase : undefined;
   }
 
   /** The gateway has not said yet under which id it works the message. */
   get awaitingAck(): boolean {
     return this.#phase.kind === "sending";
-  }
-
-  get queuedSince(): number {
-    return this.#phase.kind === "queued" ? this.#phase.since : Infinity;
   }
 
   /** Sends the message, or sends it again with the same key. */
@@ -401,17 +398,8 @@ export class RunDriver {
     this.#phase = { kind: "ended" };
     this.#lifetime.abort();
     this.#host.ended(this);
-    const usage = event.usage ?? event.message?.usage;
-    this.#outlet.end({
-      status,
-      text: this.#text.value,
-      runId: this.#runId,
-      ...(event.message === undefined ? {} : { message: event.message }),
-      ...(usage === undefined ? {} : { usage }),
-      ...(event.stopReason === undefined ? {} : { stopReason: event.stopReason }),
-      ...(error === undefined ? {} : { error }),
-    });
+    this.#outlet.end(
+      runResult({ status, text: this.#text.value, runId: this.#runId }, event, error),
+    );
   }
 }
-
-type Ending = Pick<ChatRunResult, "message" | "usage" | "stopReason">;

@@ -59,7 +59,7 @@ export class RunRegistry implements RunHost {
       if (sameSession(sessionKey, run.sessionKey, this.port.hello)) others.add(run.runId);
     }
     for (const driver of this.#drivers) {
-      if (driver.ended || driver.waitingBehind !== undefined) continue;
+      if (driver.ended || driver.queue !== undefined) continue;
       if (!this.#same(driver, sessionKey)) continue;
       for (const id of driver.runIds) if (!own.has(id)) others.add(id);
     }
@@ -160,10 +160,13 @@ export class RunRegistry implements RunHost {
     if (known !== undefined || sessionKey === undefined || !begins || this.#foreign.has(runId))
       return known;
     let oldest: RunDriver | undefined;
+    let since = Infinity;
     for (const driver of this.#drivers) {
-      const behind = driver.waitingBehind;
-      if (behind === undefined || behind.has(runId) || !this.#same(driver, sessionKey)) continue;
-      if (oldest === undefined || driver.queuedSince < oldest.queuedSince) oldest = driver;
+      const { queue } = driver;
+      if (queue === undefined || queue.busyRuns.has(runId) || queue.since >= since) continue;
+      if (!this.#same(driver, sessionKey)) continue;
+      oldest = driver;
+      since = queue.since;
     }
     if (oldest === undefined) return undefined;
     oldest.adopt(runId);

@@ -6,18 +6,11 @@ import type { HelloOk } from "../schemas/index.js";
  */
 export function sameSession(asked: string, actual: string, hello: HelloOk | undefined): boolean {
   if (asked === actual) return true;
-  const defaults = (hello?.snapshot as { sessionDefaults?: SessionDefaults } | undefined)
-    ?.sessionDefaults;
+  const defaults = hello?.snapshot.sessionDefaults;
   if (asked === "main" || asked === defaults?.mainKey) {
     return (
       actual === (defaults?.mainSessionKey ?? `agent:${defaults?.defaultAgentId ?? "main"}:main`)
     );
   }
   return actual === `agent:${defaults?.defaultAgentId ?? "main"}:${asked.toLowerCase()}`;
-}
-
-interface SessionDefaults {
-  readonly mainKey?: string;
-  readonly mainSessionKey?: string;
-  readonly defaultAgentId?: string;
 }

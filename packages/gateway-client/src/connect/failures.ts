@@ -36,9 +36,7 @@ interface ErrorDetails {
 }
 
 function detailsOf(error: RemoteErrorShape): ErrorDetails {
-  return typeof error.details === "object" && error.details !== null
-    ? (error.details as ErrorDetails)
-    : {};
+  return typeof error.details === "object" && error.details !== null ? error.details : {};
 }
 
 /** The machine-readable reason of a refusal: details.code where there is one, else the error code. */

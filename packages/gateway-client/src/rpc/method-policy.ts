@@ -67,5 +67,7 @@ const READS = new Set([
 export function safeToRepeat(method: string, params: object | undefined): boolean {
   if (READS.has(method)) return true;
   if (method !== "chat.send" && method !== "agent") return false;
-  return typeof (params as { idempotencyKey?: unknown } | undefined)?.idempotencyKey === "string";
+  return (
+    params !== undefined && "idempotencyKey" in params && typeof params.idempotencyKey === "string"
+  );
 }

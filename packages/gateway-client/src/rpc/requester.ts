@@ -1,9 +1,11 @@
 import {
   abortable,
+  backoffDelay,
   type Clock,
   type Connection,
   ConnectionLostError,
   HawserError,
+  type Random,
   RemoteError,
   type RequestTable,
   ScopeError,
@@ -33,6 +35,7 @@ export interface RequesterContext {
   readonly table: RequestTable;
   readonly clock: Clock;
   readonly defaultTimeoutMs: number;
+  readonly random: Random;
   /** Scopes the gateway granted, undefined where it does not tell. */
   grantedScopes(): readonly string[] | undefined;
 }
@@ -70,6 +73,7 @@ export class Requester {
             options,
             deadline: sentAt + timeoutMs,
             timeoutMs,
+            refusals: 0,
           }),
         );
       }
@@ -79,6 +83,7 @@ export class Requester {
         options,
         deadline: clock.now() + timeoutMs,
         timeoutMs,
+        refusals: 0,
       });
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
@@ -174,11 +179,20 @@ export class Requester {
     const { clock } = this.#context;
     if (!(error instanceof HawserError) || !error.retryable) throw error;
     if (error instanceof RemoteError) {
-      // UNAVAILABLE with a time to wait was refused before execution (starting up, draining).
-      if (error.remoteCode !== "UNAVAILABLE" || error.retryAfterMs === undefined) throw error;
-      if (clock.now() + error.retryAfterMs >= call.deadline) throw error;
+      // A retryable UNAVAILABLE was refused before execution: starting up, draining, or too many
+      // calls at once (2026.9 takes 256 that wait to start, and names no time then).
+      if (error.remoteCode !== "UNAVAILABLE") throw error;
+      const attempt = call.refusals++;
+      const own = backoffDelay({
+        attempt,
+        initialMs: 100,
+        maxMs: 2_000,
+        random: this.#context.random,
+      });
+      const wait = (error.retryAfterMs ?? 0) + own;
+      if (clock.now() + wait >= call.deadline) throw error;
       const signal = call.options?.signal;
-      await sleep(error.retryAfterMs, signal === undefined ? { clock } : { clock, signal });
+      await sleep(wait, signal === undefined ? { clock } : { clock, signal });
       return;
     }
     if (error instanceof ConnectionLostError) {
@@ -196,6 +210,8 @@ interface Call {
   readonly options: RequestOptions | undefined;
   readonly deadline: number;
   readonly timeoutMs: number;
+  /** How often the gateway said that it cannot take the call now. */
+  refusals: number;
 }
 
 function timedOut(call: Call): TimeoutError {

@@ -1,3 +1,4 @@
+import type { ErrorShape } from "../frames.js";
 import type { GatewayClock } from "../clock.js";
 import {
   FaultRule,
@@ -23,6 +24,7 @@ export interface FaultData {
   halfOpen: Record<never, never>;
   silence: { method: string };
   loseResponse: { method: string };
+  refuse: { method: string; error: ErrorShape };
   neverHandshake: Record<never, never>;
   acceptAndClose: { code: number; reason: string };
   refuseUpgrade: RefusedUpgrade;
@@ -99,6 +101,7 @@ function empty(): { [K in keyof FaultData]: FaultRule<FaultData[K]>[] } {
     halfOpen: [],
     silence: [],
     loseResponse: [],
+    refuse: [],
     neverHandshake: [],
     acceptAndClose: [],
     refuseUpgrade: [],

@@ -1,4 +1,5 @@
 import type { GatewayConnection } from "../connection.js";
+import type { ErrorShape } from "../frames.js";
 import type { Registry } from "../registry.js";
 import type { FaultBoard } from "./board.js";
 import { garbageFrames, type GarbageKind } from "./garbage.js";
@@ -115,6 +116,11 @@ export class GatewayFaults {
   /** The next request of this method ("*" = any) is executed but its answer is lost. */
   loseResponse(method: string, scope: FaultScope = {}): FaultHandle {
     return this.#board.arm("loseResponse", { method }, scope, 1);
+  }
+
+  /** The next request of this method ("*" = any) is not executed and answered with this error. */
+  refuse(method: string, error: ErrorShape, scope: FaultScope = {}): FaultHandle {
+    return this.#board.arm("refuse", { method, error }, scope, 1);
   }
 
   /** `connect` is never answered. Until cleared. */

@@ -10,6 +10,7 @@ export type FaultKind =
   | "halfOpen"
   | "silence"
   | "loseResponse"
+  | "refuse"
   | "neverHandshake"
   | "acceptAndClose"
   | "refuseUpgrade"

@@ -67,6 +67,10 @@ export async function dispatch(
     );
     if (!lost) connection.respond({ type: "res", id: frame.id, ...body });
   };
+  const refusal = faults.strike("refuse", connection.id, frame.method, (f) =>
+    matches(f.method, frame.method),
+  );
+  if (refusal !== undefined) return answer({ ok: false, error: refusal.error });
   try {
     const method = check(context, connection, frame);
     const params = (frame.params ?? {}) as Record<string, unknown>;
