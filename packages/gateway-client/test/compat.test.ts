@@ -108,6 +108,7 @@ describe("list shapes", () => {
         id: expect.any(String) as string,
         name: expect.any(String) as string,
         provider: expect.any(String) as string,
+        ref: `${model.provider}/${model.id}`,
       });
     }
   });
@@ -120,8 +121,8 @@ describe("list shapes", () => {
       7,
     ]);
     expect((await new ModelsApi(port).list()).models).toEqual([
-      { id: "anthropic/opus", name: "Opus", provider: "anthropic" },
-      { id: "local/echo", name: "local/echo", provider: "local" },
+      { id: "anthropic/opus", ref: "anthropic/opus", name: "Opus", provider: "anthropic" },
+      { id: "local/echo", ref: "local/echo", name: "local/echo", provider: "local" },
     ]);
   });
 

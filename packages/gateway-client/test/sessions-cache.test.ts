@@ -225,10 +225,14 @@ describe("the session list without sessions.changed (2026.3)", () => {
     await cache.load();
     await port.settle();
     expect(port.listeners("chat")).toBe(1);
-    port.answer("sessions.subscribe", () => ({ subscribed: true }));
+    port.emit("sessions.changed", {
+      sessionKey: "agent:main:att",
+      session: rowAt("agent:main:att", 9e15),
+    });
+    expect(port.listeners("chat")).toBe(0);
     port.reconnect();
     await port.settle();
-    expect(port.listeners("chat")).toBe(0);
+    expect(port.listeners("chat")).toBe(1);
   });
 });
 

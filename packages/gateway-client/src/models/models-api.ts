@@ -33,5 +33,6 @@ function modelChoice(entry: unknown): ModelChoice[] {
   if (id === undefined) return [];
   const provider =
     text(fields["provider"]) ?? (id.includes("/") ? (id.split("/")[0] as string) : "");
-  return [{ ...fields, id, provider, name: text(fields["name"]) ?? id }];
+  const ref = provider === "" || id.startsWith(`${provider}/`) ? id : `${provider}/${id}`;
+  return [{ ...fields, id, ref, provider, name: text(fields["name"]) ?? id }];
 }

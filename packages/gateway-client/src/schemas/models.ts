@@ -5,6 +5,8 @@ export interface ModelChoice {
   id: string;
   name: string;
   provider: string;
+  /** `provider/id`: what `sessions.patch` takes as `model`. Filled in by `gateway.models.list`. */
+  ref?: string;
   /** In tokens. */
   contextWindow?: number;
   reasoning?: boolean;

@@ -296,7 +296,7 @@ export const sessionMessageSchema: z.ZodType<SessionMessageEvent> = z.looseObjec
   sessionKey: z.string(),
   messageId: optionalText,
   messageSeq: z.number().exactOptional(),
-  message: z.unknown(),
+  message: z.unknown().exactOptional(),
   session: row.exactOptional(),
 });
 

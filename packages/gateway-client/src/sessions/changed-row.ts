@@ -30,10 +30,10 @@ const DELETED = new Set(["delete", "deleted"]);
 export function changedRow(payload: unknown): SessionChange {
   const event = record(payload);
   const row = sessionRow(event["session"]);
-  if (row !== undefined) return { type: "row", row };
-  const key = text(event["sessionKey"], event["key"]);
+  const key = text(event["sessionKey"], event["key"], row?.key);
   if (key === undefined) return { type: "unclear" };
   if (DELETED.has(text(event["reason"]) ?? "")) return { type: "deleted", key };
+  if (row !== undefined) return { type: "row", row };
   if (typeof event["updatedAt"] !== "number") return { type: "unclear" };
   const fields = Object.entries(event).filter(([name]) => !OF_THE_EVENT.has(name));
   return { type: "row", row: { ...Object.fromEntries(fields), key } };

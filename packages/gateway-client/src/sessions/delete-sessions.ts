@@ -80,7 +80,8 @@ function send(port: GatewayPort, params: object, o: CallOptions | undefined): Pr
 }
 
 function deletion(key: string, payload: unknown): SessionDeletion {
-  const answer = record(payload);
+  // Documented: an answer for each of the keys.
+  const answer = record(Array.isArray(payload) ? payload[0] : payload);
   if (answer["deleted"] === false) return { key, status: "missing" };
   const archived = answer["archived"];
   return {

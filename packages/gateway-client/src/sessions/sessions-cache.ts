@@ -142,7 +142,11 @@ export class SessionsCache implements AsyncIterable<readonly SessionRow[]> {
     if (this.#state.status !== "idle") return;
     this.#state = { status: "loading" };
     this.#release = [
-      this.#port.on("sessions.changed", (payload) => this.#onChanged(payload)),
+      this.#port.on("sessions.changed", (payload) => {
+        // The gateway has the events: nothing else is needed.
+        this.#followChats(false);
+        this.#onChanged(payload);
+      }),
       this.#port.on("session.message", (payload) => this.#onChanged(payload)),
       this.#port.onReady(() => {
         void this.#follow();
@@ -159,21 +163,21 @@ export class SessionsCache implements AsyncIterable<readonly SessionRow[]> {
   }
 
   async #follow(): Promise<void> {
+    // Until the first event, for a gateway may lack them, or grant the subscription and send none.
+    this.#followChats(true);
     try {
       const subscription = await this.#subscriptions.subscribe();
       this.#subscription?.unsubscribe();
       this.#subscription = subscription;
-      if (this.#state.status === "disposed") return subscription.unsubscribe();
-      this.#followWithout(subscription.live);
+      if (this.#state.status === "disposed") subscription.unsubscribe();
     } catch (error) {
       this.#port.logger.warn("The session list follows chat events only", { error });
-      if (this.#state.status !== "disposed") this.#followWithout(false);
     }
   }
 
-  #followWithout(live: boolean): void {
+  #followChats(follow: boolean): void {
     for (const release of this.#fallback) release();
-    this.#fallback = live
+    this.#fallback = !follow
       ? []
       : [
           this.#port.on("chat", (payload) => this.#onChat(payload), { economical: true }),
