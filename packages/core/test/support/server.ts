@@ -56,7 +56,7 @@ export async function startServer(
 }
 
 /** Answers "hello" to "hello" and echoes everything else. */
-export function echo(socket: WebSocket): void {
+function echo(socket: WebSocket): void {
   socket.on("message", (data: Buffer) => {
     socket.send(data.toString());
   });
