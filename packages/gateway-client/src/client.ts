@@ -13,7 +13,7 @@ import type { RequestOptions } from "./rpc/requester.js";
 import { RunsTracker } from "./runs/runs-tracker.js";
 import type { GatewayMethods, HelloOk } from "./schemas/index.js";
 import { SessionsApi } from "./sessions/sessions-api.js";
-import { fetchHealth, fetchStatus } from "./status/status.js";
+import { fetchHealth, fetchSnapshot, fetchStatus, type GatewaySnapshot } from "./status/index.js";
 
 const BUFFERED_EVENTS = 1024;
 
@@ -205,6 +205,11 @@ export class GatewayClient {
   /** The gateway's health snapshot. */
   health(options?: RequestOptions): ReturnType<typeof fetchHealth> {
     return fetchHealth(this.#link, options);
+  }
+
+  /** Status, health, agents, models, sessions and presence at once; a part that fails does not sink the others. */
+  snapshot(options?: RequestOptions): Promise<GatewaySnapshot> {
+    return fetchSnapshot(this.#link, options);
   }
 
   /**

@@ -30,8 +30,42 @@ export type {
   StoredDevice,
   StoredDeviceToken,
 } from "./device/index.js";
-export { parseSessionKey } from "./sessions/session-key.js";
-export { filterSessions, sessionKind } from "./sessions/session-kind.js";
+export {
+  filterSessions,
+  parseSessionKey,
+  sessionKind,
+  type ChangedSession,
+  type DeleteSessionsParams,
+  type ResolvedSession,
+  type SessionDeletion,
+  type SessionFilter,
+  type SessionKeyParts,
+  type SessionsApi,
+  type SessionsCache,
+  type SessionsCacheOptions,
+  type SessionsCacheState,
+  type SessionSubscription,
+} from "./sessions/index.js";
+export type { Approval, ApprovalChange, ApprovalsApi, ApprovalStatus } from "./approvals/index.js";
+export type {
+  AgentPresence,
+  AgentState,
+  ClientPresence,
+  PresenceChange,
+  PresenceTracker,
+} from "./presence/index.js";
+export type {
+  Run,
+  RunChange,
+  RunsTracker,
+  RunsTrackerOptions,
+  RunStatus,
+  Subagent,
+  SubagentStatus,
+} from "./runs/index.js";
+export type { AgentsApi } from "./agents/index.js";
+export type { GatewaySnapshot, SnapshotPart } from "./status/index.js";
+export type { ModelsApi } from "./models/index.js";
 export type * from "./schemas/index.js";
 export {
   AuthError,

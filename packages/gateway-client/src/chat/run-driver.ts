@@ -1,9 +1,9 @@
-import { ConnectionLostError, type HawserError, RemoteError, TimeoutError } from "@hawser/core";
+import type { HawserError } from "@hawser/core";
 import type { AgentEvent, ChatEvent, ChatSendParams, ChatSendResult } from "../schemas/index.js";
 import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
 import { decide, QUIET_GRACE_MS } from "./run-decision.js";
-import { runFailed, runSilent } from "./run-errors.js";
+import { isKeyConflict, isPassing, runFailed, runSilent } from "./run-errors.js";
 import type { RunHost, RunSettings } from "./run-host.js";
 import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
@@ -74,6 +74,9 @@ export class RunDriver {
   /** Sends the message, or sends it again with the same key. */
   async send(): Promise<void> {
     const again = this.#phase.kind !== "sending";
+    // A new process cannot know the key: the reply begins anew, and its first words may overtake the ack.
+    const anew = again && this.#restarted;
+    if (anew) this.#text.restart();
     const { port } = this.#host;
     const { signal } = this.#lifetime;
     try {
@@ -81,7 +84,7 @@ export class RunDriver {
       if (port.hello === undefined) await port.whenReady(signal);
       const params = sendParams(port.protocol, this.params);
       const ack = await port.request<ChatSendResult>("chat.send", params, { signal });
-      this.#acknowledged(ack ?? {}, again);
+      this.#acknowledged(ack ?? {}, again, anew);
     } catch (error) {
       this.#sendFailed(error);
     }
@@ -125,6 +128,7 @@ export class RunDriver {
   /** A run began on the session that answers this queued message. */
   adopt(runId: string): void {
     this.#adopted = true;
+    this.#restarted = false;
     this.runIds.add(runId);
     this.#runId = runId;
     this.#text.countAnew();
@@ -261,8 +265,9 @@ export class RunDriver {
     if (this.#host.port.clock.now() - this.#phase.since >= QUIET_GRACE_MS) this.#end("final", {});
   }
 
-  #acknowledged(ack: ChatSendResult, again: boolean): void {
+  #acknowledged(ack: ChatSendResult, again: boolean, anew: boolean): void {
     if (this.ended) return;
+    this.#restarted = false;
     this.#heard();
     const runId = ack.runId;
     if (runId !== undefined && !this.runIds.has(runId)) {
@@ -277,7 +282,7 @@ export class RunDriver {
     const status = ack.status ?? (again ? "in_flight" : "started");
     if (status === "error")
       return this.#end("error", {}, runFailed((ack as { summary?: string }).summary));
-    if (again && status === "started") this.#text.restart();
+    if (again && !anew && status === "started") this.#text.restart();
     if (this.#phase.kind === "sending") {
       this.#phase = { kind: "streaming" };
       this.#emit({ type: "status", phase: "sent" });
@@ -294,23 +299,13 @@ export class RunDriver {
 
   #sendFailed(error: unknown): void {
     if (this.ended) return;
-    if (
-      error instanceof TimeoutError ||
-      (error instanceof ConnectionLostError && error.code !== "CLOSED")
-    ) {
+    const sending = this.#phase.kind === "sending";
+    if (isPassing(error) && (!sending || this.#host.port.hello === undefined)) {
       // The link is down for longer than one deadline: the key makes it safe to go on trying.
-      if (this.#host.port.hello === undefined) {
-        this.#phase = { kind: "streaming" };
-        return;
-      }
-      if (this.#phase.kind !== "sending") return;
+      if (sending) this.#phase = { kind: "streaming" };
+      return;
     }
-    const details =
-      error instanceof RemoteError
-        ? (error.details as { reason?: unknown } | undefined)
-        : undefined;
-    if (this.#phase.kind !== "sending" && details?.reason === "chat-request-conflict")
-      return this.#askAfterward();
+    if (!sending && isKeyConflict(error)) return this.#askAfterward();
     this.fail(error);
   }
 

@@ -29,3 +29,17 @@ export function runSilent(silentMs: number): HawserError {
     },
   );
 }
+
+/** The line or the gateway's answer is missing, not the will: the same key may be sent again. */
+export function isPassing(error: unknown): boolean {
+  return (
+    error instanceof TimeoutError ||
+    (error instanceof ConnectionLostError && error.code !== "CLOSED")
+  );
+}
+
+/** 2026.9 no longer has the message a key was used for: its transcript knows what became of it. */
+export function isKeyConflict(error: unknown): boolean {
+  if (!(error instanceof RemoteError)) return false;
+  return (error.details as { reason?: unknown } | undefined)?.reason === "chat-request-conflict";
+}

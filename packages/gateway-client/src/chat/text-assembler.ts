@@ -88,7 +88,8 @@ export class TextAssembler {
     if (snapshot === undefined) return this.set(before + piece);
     // A delta was lost on the way when the snapshot is longer than text + piece: the snapshot has it.
     if (snapshot.startsWith(before)) return this.set(snapshot);
-    if (snapshot === piece) return this.set(before + piece);
+    // Where snapshots are known to be cumulative, one that begins otherwise begins anew.
+    if (snapshot === piece && this.#mode !== "cumulative") return this.set(before + piece);
     if (before.startsWith(snapshot)) return undefined;
     return this.set(snapshot);
   }
