@@ -7,6 +7,8 @@ export interface Target {
   /** From the root of the repository. */
   readonly folder: string;
   readonly files: Readonly<Record<string, Plan>>;
+  /** Files that something else than a schema gives the text of. */
+  readonly others?: Readonly<Record<string, () => Promise<string>>>;
 }
 
 const COPIED =
@@ -16,9 +18,16 @@ const COPIED =
 export async function generateTarget(target: Target): Promise<Map<string, string>> {
   const walker = await readFile(new URL("./check.ts", import.meta.url), "utf8");
   const texts = new Map([[`${target.folder}/check.ts`, COPIED + walker]]);
-  for (const [name, plan] of Object.entries(target.files)) {
+  const others = Object.entries(target.others ?? {});
+  const written: [string, string][] = [
+    ...Object.entries(target.files).map(([name, plan]): [string, string] => [name, generate(plan)]),
+    ...(await Promise.all(
+      others.map(async ([name, write]): Promise<[string, string]> => [name, await write()]),
+    )),
+  ];
+  for (const [name, text] of written) {
     const path = `${target.folder}/${name}`;
-    const { code, errors } = await format(path, generate(plan), { printWidth: 100 });
+    const { code, errors } = await format(path, text, { printWidth: 100 });
     if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
     texts.set(path, code);
   }

@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 /** What a peek may say of a frame: the truth or nothing. */
 function expectTruth(text: string): void {
   const truth = JSON.parse(text) as Record<string, never> & { payload?: Record<string, unknown> };
-  for (const data of [text, encoder.encode(text), encoder.encode(text).buffer as ArrayBuffer]) {
+  for (const data of [text, encoder.encode(text), encoder.encode(text).buffer]) {
     const peek = peekFrame(data);
     if (peek === undefined) continue;
     expect(peek.type).toBe(truth["type"]);

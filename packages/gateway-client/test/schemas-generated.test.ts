@@ -78,9 +78,12 @@ const subjects: readonly Subject[] = [
     name: `${name} params`,
     schema,
     spec: paramsSpecs[name] as Spec,
-    valid: recordedFrames.flatMap(({ method, params }) =>
-      method === name && params ? [params] : [],
-    ),
+    valid: [
+      ...recordedFrames.flatMap(({ method, params }) =>
+        method === name && params ? [params] : [],
+      ),
+      ...(name in handmadeParams ? [handmadeParams[name]] : []),
+    ],
   })),
 ];
 

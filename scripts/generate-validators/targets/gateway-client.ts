@@ -9,6 +9,7 @@ import {
   paramsSchemas,
 } from "../../../packages/gateway-client/src/schemas/index.js";
 import type { Target } from "../target.js";
+import { upstreamMethods } from "../upstream-methods.js";
 
 const shared = {
   chatMessage: chatMessageSchema,
@@ -27,4 +28,5 @@ export const gatewayClient: Target = {
     "hello.ts": { specs: { helloOk: helloOkSchema } },
     "params.ts": { tables: { paramsSpecs: paramsSchemas } },
   },
+  others: { "protocol.ts": upstreamMethods },
 };

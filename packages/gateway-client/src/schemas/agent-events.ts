@@ -52,8 +52,24 @@ export interface AgentToolEvent extends AgentEventBase {
   };
 }
 
-/** Any other stream: `usage`, `item`, `command_output`, `approval`, `run_status`, … */
+/** The other streams gateways are known to send. A stream not listed here reaches listeners as it is: keep a default case. */
 export interface AgentOtherEvent extends AgentEventBase {
+  stream:
+    | "usage"
+    | "item"
+    | "command_output"
+    | "approval"
+    | "run_status"
+    | "thinking"
+    | "plan"
+    | "patch"
+    | "compaction"
+    | "error";
+  data?: unknown;
+}
+
+/** An agent event of a stream this version does not know. */
+export interface AgentUnknownEvent extends AgentEventBase {
   stream: string & z.$brand<"other agent stream">;
   data?: unknown;
 }
@@ -78,7 +94,7 @@ const base = {
   isHeartbeat: optionalFlag,
 };
 
-export const agentEventSchema: z.ZodType<AgentEvent> = z.union([
+export const agentEventSchema: z.ZodType<AgentEvent | AgentUnknownEvent> = z.union([
   z.looseObject({
     ...base,
     stream: z.literal("lifecycle"),

@@ -78,6 +78,7 @@ export {
   type AgentRunParams,
   type AgentRunResult,
   type AgentToolEvent,
+  type AgentUnknownEvent,
   type AgentWaitParams,
   type ChatSubagentEvent,
   type RunLifecycleEvent,
