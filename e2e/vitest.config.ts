@@ -3,17 +3,10 @@ import { defineConfig } from "vitest/config";
 // What is tested is what would be published: the packages' built files, loaded by Node itself.
 // E2E_FROM=source tests their sources instead, which saves a build while working on them.
 const fromSource = process.env["E2E_FROM"] === "source";
-const conditions = [
-  ...(fromSource ? ["@hawser/source"] : []),
-  "module",
-  "node",
-  "import",
-  "default",
-];
+const conditions = ["@hawser/source", "module", "node", "import", "default"];
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  ...(fromSource && { resolve: { conditions }, ssr: { resolve: { conditions } } }),
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["src/global-setup.ts"],
