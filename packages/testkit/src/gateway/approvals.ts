@@ -198,7 +198,7 @@ export class ApprovalDesk {
       resolvedPath: ask.resolvedPath ?? null,
       sessionKey: ask.sessionKey ?? null,
       turnSourceChannel: ask.turnSourceChannel ?? null,
-      turnSourceTo: null,
+      turnSourceTo: this.#latest && ask.turnSourceChannel ? (ask.sessionKey ?? null) : null,
       turnSourceAccountId: null,
       turnSourceThreadId: null,
     };

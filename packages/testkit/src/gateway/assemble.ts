@@ -8,11 +8,12 @@ import { PresenceBoard } from "./presence.js";
 import { Registry } from "./registry.js";
 import { RunEngine } from "./runs/engine.js";
 import { TranscriptKeeper } from "./runs/transcript.js";
+import type { Run } from "./runs/run.js";
 import type { RunVoice, Stage } from "./runs/voice.js";
 import { voiceDocumented } from "./runs/voice-documented.js";
 import { voiceV3 } from "./runs/voice-v3.js";
 import { voiceV4 } from "./runs/voice-v4.js";
-import { tellChanged, tellMessage } from "./session-events.js";
+import { spreadRow, tellChanged, tellMessage } from "./session-events.js";
 import { SessionStore } from "./sessions.js";
 import { Subscriptions } from "./subscriptions.js";
 
@@ -37,18 +38,26 @@ export function assemble(options: ResolvedOptions, facts: ServerFacts): GatewayC
   const broadcaster = new Broadcaster(generation.protocol, options.firstSeq, connections);
   const sessions = new SessionStore(options.agents[0], () => clock.now());
   const approvals = new ApprovalDesk(options, broadcaster, connections);
+  const withheld = new WeakSet<Run>();
   const stage: Stage = {
     options,
     broadcast: (event, payload) => broadcaster.event(event, payload),
     toTools: (event, payload) =>
       broadcaster.targeted(event, payload, (c) => c.caps.includes("tool-events")),
+    changed: (run, how) => tellChanged(context, run.session, how),
+    sessionFields: (run) => spreadRow(context, run.session),
     terminal: (run, payload) => {
-      if (!faults.strike("withholdTerminal", "", run.runId)) broadcaster.event("chat", payload);
+      // Protocol 4 says an error twice: a run whose end is withheld stays silent altogether.
+      if (!withheld.has(run) && faults.strike("withholdTerminal", "", run.runId)) withheld.add(run);
+      if (!withheld.has(run)) broadcaster.event("chat", payload);
     },
   };
   const voice = voiceOf(options, stage);
-  const transcript = new TranscriptKeeper(options, sessions, (session, entry) =>
-    tellMessage(context, session, entry),
+  const transcript = new TranscriptKeeper(
+    options,
+    sessions,
+    (session, how) => tellChanged(context, session, how),
+    (session, entry) => tellMessage(context, session, entry),
   );
   const runs = new RunEngine({
     options,

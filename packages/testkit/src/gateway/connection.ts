@@ -144,11 +144,11 @@ export class GatewayConnection {
   sendRaw(data: string | Uint8Array): void {
     const delay = this.#host.faults.find("delay", this.id);
     if (!delay && this.#queue.length === 0) return this.#write(data);
-    const last = this.#queue.at(-1)?.dueAt ?? 0;
     const now = this.#host.clock.now();
     if (delay) this.#host.faults.strike("delay", this.id, `${delay.data.ms} ms`);
-    this.#queue.push({ data, dueAt: Math.max(now + (delay?.data.ms ?? 0), last) });
-    this.#host.clock.setTimeout(() => this.#flush(), Math.max(0, this.#queue.at(-1)!.dueAt - now));
+    const dueAt = Math.max(now + (delay?.data.ms ?? 0), this.#queue.at(-1)?.dueAt ?? 0);
+    this.#queue.push({ data, dueAt });
+    this.#host.clock.setTimeout(() => this.#flush(), Math.max(0, dueAt - now));
   }
 
   /** Closes with a close frame. */

@@ -6,7 +6,7 @@ import type { GatewayContext } from "./context.js";
 import { GatewayFaults } from "./faults/faults.js";
 import { type GatewayOptions, resolveOptions } from "./options.js";
 import type { PairingDesk } from "./pairing.js";
-import type { GatewayMoments, RecordedRequest, Registry, WaitOptions } from "./registry.js";
+import type { GatewayMoments, RecordedRequest, WaitOptions } from "./registry.js";
 import type { RunEngine } from "./runs/engine.js";
 import { GatewayServer } from "./server.js";
 import type { SessionStore } from "./sessions.js";
@@ -103,7 +103,10 @@ export class TestGateway {
     return this.#context.registry.requests;
   }
 
-  /** Waits for something that happened or will happen; see {@link Registry.waitFor}. */
+  /**
+   * The first moment that fits, among those that happened and those to come. Rejects after
+   * `timeoutMs` (default 5000 ms of real time) or with the signal's reason.
+   */
   waitFor<K extends keyof GatewayMoments>(
     kind: K,
     predicate?: (item: GatewayMoments[K]) => boolean,

@@ -47,7 +47,7 @@ export function helloOk(
     type: "hello-ok",
     protocol: options.documented ? 3 : protocol,
     features: featuresOf(protocol),
-    snapshot: snapshot(context),
+    snapshot: snapshot(context, grant.scopes),
   };
   const policy = {
     maxPayload: options.maxPayload,

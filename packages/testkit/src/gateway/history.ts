@@ -15,6 +15,12 @@ function entryV3(entry: TranscriptEntry): object {
   };
 }
 
+function markV4(entry: TranscriptEntry, seq: number): object {
+  const { role, content, timestamp, mark: kind, id } = entry;
+  const transcriptPosition = { source: "testkit", rawSeq: seq };
+  return { role, content, timestamp, __openclaw: { kind, id, transcriptPosition, seq } };
+}
+
 function entryV4(entry: TranscriptEntry, seq: number, asString: boolean): object {
   const key = entry.idempotencyKey ? { idempotencyKey: entry.idempotencyKey } : {};
   const onlyText = entry.content.every((block) => block.type === "text");
@@ -42,6 +48,7 @@ function entryV4(entry: TranscriptEntry, seq: number, asString: boolean): object
 /** A transcript entry as `chat.history` and `session.message` show it. `seq` counts from 1. */
 export function messageView(context: GatewayContext, entry: TranscriptEntry, seq: number): object {
   const { options } = context;
+  if (entry.mark) return markV4(entry, seq);
   if (options.generation.protocol === 4)
     return entryV4(entry, seq, options.historyContent === "string");
   const view = entryV3(entry);

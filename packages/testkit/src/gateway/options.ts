@@ -9,6 +9,8 @@ export interface GatewayModel {
   readonly provider: string;
   /** Tokens. */
   readonly contextWindow: number;
+  /** Thinking levels it can do. Default ["off"]; protocol 4 refuses others. */
+  readonly thinkingLevels?: readonly string[];
 }
 
 /** Options of {@link startGateway}. Every one has a default that imitates a fresh real gateway. */

@@ -88,7 +88,7 @@ export class PairingDesk {
       createdAtMs: before?.createdAtMs ?? now,
       approvedAtMs: now,
       lastSeenAtMs: before?.lastSeenAtMs,
-      tokens: before?.tokens ?? new Map(),
+      tokens: before?.tokens ?? new Map<string, DeviceTokenRecord>(),
     };
     this.paired.set(device.deviceId, device);
     if (device.tokens.size > 0) this.rotate(device, device.role, pending.scopes, now);

@@ -82,7 +82,7 @@ export class Registry {
       const waiter: Waiter<K> = (item, index) => {
         if (index >= after && predicate(item)) done(() => resolve(item));
       };
-      const onAbort = (): void => done(() => reject(options.signal?.reason));
+      const onAbort = (): void => done(() => reject(options.signal?.reason as Error));
       const timer = setTimeout(
         () => done(() => reject(new Error(`no ${kind} that fits within ${timeoutMs} ms`))),
         timeoutMs,

@@ -2,10 +2,28 @@ import type { GatewayContext } from "./context.js";
 import { sessionKind } from "./session-key.js";
 import { contentText, type GatewaySession } from "./sessions.js";
 
-const THINKING = {
+/** The thinking levels of a model that cannot think. */
+export const THINKING: Readonly<Record<string, unknown>> = {
   thinkingLevels: [{ id: "off", label: "off" }],
   thinkingOptions: ["off"],
   thinkingDefault: "off",
+};
+
+/** The runtime of an agent that was configured with none. */
+export const IMPLICIT_RUNTIME: Readonly<Record<string, unknown>> = {
+  id: "auto",
+  cloudPlacementSupported: false,
+  devicePlacementSupported: false,
+  source: "implicit",
+};
+
+const AGENT_RUNTIME = {
+  id: "openclaw",
+  cloudPlacementSupported: true,
+  cloudPlacementExecutionMode: "worker-turn",
+  devicePlacement: { requiredNodeCommands: [], consumesWorkerSlot: true },
+  devicePlacementSupported: true,
+  source: "implicit",
 };
 
 /** Provider and model a session uses. */
@@ -29,7 +47,13 @@ export function visibleSettings(session: GatewaySession): Record<string, unknown
   );
 }
 
-function tokens(session: GatewaySession): Record<string, unknown> {
+/** What a session's tokens are said to be. */
+export function sessionTokens(session: GatewaySession): {
+  inputTokens: number;
+  outputTokens: number;
+  totalTokens: number;
+  totalTokensFresh: boolean;
+} {
   const spent = session.transcript.length > 0;
   return {
     inputTokens: spent ? 11 : 0,
@@ -43,6 +67,10 @@ function tokens(session: GatewaySession): Record<string, unknown> {
 export interface SessionRowExtras {
   readonly derivedTitle?: boolean;
   readonly lastMessage?: boolean;
+  /** Whether a run is going on; sessions.describe leaves it out. Default true. */
+  readonly activity?: boolean;
+  /** The thinking levels the model can do; chat.history leaves them out. Default true. */
+  readonly thinking?: boolean;
 }
 
 function extrasOf(session: GatewaySession, extras: SessionRowExtras): Record<string, unknown> {
@@ -75,7 +103,7 @@ function rowV3(context: GatewayContext, session: GatewaySession, extras: Session
     sessionId: session.sessionId,
     systemSent: session.systemSent,
     abortedLastRun: session.abortedLastRun,
-    ...tokens(session),
+    ...sessionTokens(session),
     modelProvider: provider,
     model,
     contextTokens: context.options.models[0].contextWindow,
@@ -106,6 +134,7 @@ function rowV4(context: GatewayContext, session: GatewaySession, extras: Session
   const { provider, model } = sessionModel(context, session);
   const { providerOverride: _p, modelOverride, ...settings } = visibleSettings(session);
   const running = session.status === "running";
+  const active = context.runs.active(session.key) !== undefined;
   return {
     key: session.key,
     visibility: "shared",
@@ -128,12 +157,12 @@ function rowV4(context: GatewayContext, session: GatewaySession, extras: Session
     sessionId: session.sessionId,
     systemSent: session.systemSent,
     abortedLastRun: session.abortedLastRun,
-    ...THINKING,
+    ...(extras.thinking === false ? {} : THINKING),
     effectiveFastMode: false,
     effectiveFastModeSource: "default",
     fastAutoOnSeconds: 60,
     ...settings,
-    ...tokens(session),
+    ...sessionTokens(session),
     estimatedCostUsd: 0,
     ...(session.status ? { status: session.status } : {}),
     ...(session.startedAt === undefined ? {} : { startedAt: session.startedAt }),
@@ -148,11 +177,14 @@ function rowV4(context: GatewayContext, session: GatewaySession, extras: Session
     model,
     modelOverrideSource: modelOverride ? "user" : null,
     runtimeSelectionLocked: false,
-    agentRuntime: { id: "openclaw", source: "implicit" },
+    agentRuntime: AGENT_RUNTIME,
     contextTokens: context.options.models[0].contextWindow,
+    ...(active ? { activeModelProvider: provider, activeModel: model } : {}),
     snapshotAt: context.options.clock.now(),
     sharingRole: "admin",
-    hasActiveRun: context.runs.active(session.key) !== undefined,
+    ...(extras.activity === false
+      ? {}
+      : { hasActiveRun: active, ...(active ? {} : { activeRunIds: [] }) }),
     ...extrasOf(session, extras),
   };
 }
@@ -180,8 +212,8 @@ export function sessionRow(
     : rowV4(context, session, extras);
 }
 
-/** `defaults` of sessions.list and chat.history. */
-export function sessionDefaults(context: GatewayContext): object {
+/** `defaults` of sessions.list; chat.history gives them without the thinking levels. */
+export function sessionDefaults(context: GatewayContext, thinking: boolean): object {
   const [model] = context.options.models;
   const base = {
     modelProvider: model.provider,
@@ -191,13 +223,8 @@ export function sessionDefaults(context: GatewayContext): object {
   if (context.options.generation.protocol === 3) return base;
   return {
     ...base,
-    agentRuntime: {
-      id: "auto",
-      cloudPlacementSupported: false,
-      devicePlacementSupported: false,
-      source: "implicit",
-    },
-    ...THINKING,
+    agentRuntime: IMPLICIT_RUNTIME,
+    ...(thinking ? THINKING : {}),
     modelSelectionTarget: "session",
   };
 }
@@ -222,7 +249,7 @@ export function sessionEntry(context: GatewayContext, session: GatewaySession): 
           delivery: { kind: "none" },
         }
       : {}),
-    ...tokens(session),
+    ...sessionTokens(session),
     ...(latest ? { totalTokensVersion: 1 } : {}),
     modelProvider: provider,
     model,

@@ -15,6 +15,8 @@ export interface TranscriptEntry {
   readonly idempotencyKey?: string;
   /** Further fields shown as they are: api, model, stopReason, toolCallId, … */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** Not a message but a mark in the transcript; protocol 4 leaves one where it was reset. */
+  readonly mark?: "reset";
   /** Sender of a user message. */
   readonly sender?: { readonly id: string; readonly mode: string };
 }
@@ -29,6 +31,8 @@ export interface GatewaySession {
   sessionId: string;
   createdAt: number;
   updatedAt: number;
+  /** Orders sessions that were used within one millisecond. */
+  touched: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
   lastRunId: string | undefined;
@@ -47,6 +51,7 @@ export class SessionStore {
   readonly defaultAgentId: string;
   readonly #sessions = new Map<string, GatewaySession>();
   readonly #now: () => number;
+  #touches = 0;
 
   constructor(defaultAgentId: string, now: () => number) {
     this.defaultAgentId = defaultAgentId;
@@ -67,16 +72,24 @@ export class SessionStore {
 
   /** The session, created empty when there is none. */
   open(key: string): GatewaySession {
-    const canonical = this.canonical(key);
-    const known = this.#sessions.get(canonical);
+    const known = this.get(key);
     if (known) return known;
+    const session = this.blank(key);
+    this.#sessions.set(session.key, session);
+    return session;
+  }
+
+  /** A session that is not in the store. */
+  blank(key: string): GatewaySession {
+    const canonical = this.canonical(key);
     const now = this.#now();
-    const session: GatewaySession = {
+    return {
       key: canonical,
       agentId: sessionKeyParts(canonical, this.defaultAgentId).agentId,
       sessionId: randomUUID(),
       createdAt: now,
       updatedAt: now,
+      touched: this.#touches,
       startedAt: undefined,
       endedAt: undefined,
       lastRunId: undefined,
@@ -89,13 +102,13 @@ export class SessionStore {
       settings: {},
       transcript: [],
     };
-    this.#sessions.set(canonical, session);
-    return session;
   }
 
   /** Every session, the most recently used first. */
   all(): GatewaySession[] {
-    return [...this.#sessions.values()].sort((a, b) => b.updatedAt - a.updatedAt);
+    return [...this.#sessions.values()].sort(
+      (a, b) => b.updatedAt - a.updatedAt || b.touched - a.touched,
+    );
   }
 
   delete(key: string): GatewaySession | undefined {
@@ -115,9 +128,11 @@ export class SessionStore {
     return full;
   }
 
-  /** Moves the session to the front. Two touches in one millisecond still have an order. */
+  /** Moves the session to the front. */
   touch(session: GatewaySession): void {
-    session.updatedAt = Math.max(this.#now(), session.updatedAt + 1);
+    session.updatedAt = this.#now();
+    this.#touches += 1;
+    session.touched = this.#touches;
   }
 }
 

@@ -1,4 +1,12 @@
 import type { GatewayContext } from "./context.js";
+import { hasScope } from "./scopes.js";
+
+const UPDATE_SCHEDULE = { channel: "stable", autoEnabled: false, install: { kind: "package" } };
+const UPDATE_AVAILABLE = {
+  currentVersion: "2026.3.2",
+  latestVersion: "2026.9.6",
+  channel: "latest",
+};
 
 const recent = (context: GatewayContext, agentId?: string): object => {
   const now = context.options.clock.now();
@@ -66,14 +74,18 @@ export function healthPayload(context: GatewayContext): Record<string, unknown> 
             delayMaxMs: 20,
             utilization: 0.01,
             cpuCoreRatio: 0.1,
+            cpuBreakdown: { mainThreadCoreRatio: 0.01, hostUtilization: 0.5, hostCpuCount: 2 },
           },
         }
       : {}),
   };
 }
 
-/** `snapshot` of hello-ok. */
-export function snapshot(context: GatewayContext): Record<string, unknown> {
+/** `snapshot` of hello-ok. 2026.9.6 shows presence to readers and its paths to admins only. */
+export function snapshot(
+  context: GatewayContext,
+  scopes: readonly string[],
+): Record<string, unknown> {
   const { options, sessions } = context;
   const latest = options.generation.protocol === 4;
   const sessionDefaults = {
@@ -83,16 +95,26 @@ export function snapshot(context: GatewayContext): Record<string, unknown> {
     mainSessionKey: sessions.mainKey,
     scope: "per-sender",
   };
+  const reader = !latest || hasScope(scopes, "operator.read");
+  const admin = !latest || hasScope(scopes, "operator.admin");
+  const secret =
+    options.token !== undefined ? "token" : options.password !== undefined ? "password" : "none";
   return {
     ...(latest ? { suspension: { phase: "accepting" } } : {}),
-    presence: context.presence.list(),
+    presence: reader ? context.presence.list() : [],
     health: healthPayload(context),
     stateVersion: context.broadcaster.stateVersion,
     uptimeMs: options.clock.now() - context.bootedAt(),
-    configPath: "/home/operator/openclaw.json",
-    stateDir: "/home/operator/state",
+    ...(latest ? { appliedConfigHash: "hmac-sha256:v1:testkit" } : {}),
     sessionDefaults,
-    authMode:
-      options.token !== undefined ? "token" : options.password !== undefined ? "password" : "none",
+    ...(latest && reader ? { updateSchedule: UPDATE_SCHEDULE } : {}),
+    ...(admin
+      ? {
+          configPath: "/home/operator/openclaw.json",
+          stateDir: "/home/operator/state",
+          authMode: secret,
+        }
+      : {}),
+    ...(latest ? {} : { updateAvailable: UPDATE_AVAILABLE }),
   };
 }

@@ -1,5 +1,7 @@
+import { terminalReply } from "../runs/receipt.js";
 import type { Run } from "../runs/run.js";
 import { pause } from "../clock.js";
+import { IMPLICIT_RUNTIME, THINKING } from "../session-view.js";
 import type { MethodCall, MethodTable } from "./method.js";
 import { checkAgent } from "./session-lookup.js";
 
@@ -14,17 +16,40 @@ function waitUntilSettled(call: MethodCall, runId: string): Promise<Run> {
   });
 }
 
-function outcomeOf(run: Run): Record<string, unknown> {
-  const { outcome } = run;
-  if (outcome.status === "running") return { runId: run.runId, status: "timeout" };
-  return {
-    runId: run.runId,
-    status: outcome.status === "ok" ? "ok" : outcome.status === "aborted" ? "timeout" : "error",
-    startedAt: run.startedAt,
-    endedAt: outcome.endedAt,
-    ...(outcome.status === "error" ? { error: outcome.message } : {}),
-    ...(outcome.status === "aborted" ? { stopReason: outcome.stopReason } : {}),
-  };
+function outcomeOf({ context }: MethodCall, run: Run): Record<string, unknown> {
+  const { outcome, runId } = run;
+  const latest = context.options.generation.protocol === 4;
+  switch (outcome.status) {
+    case "running":
+      return { runId, status: "timeout" };
+    case "aborted": {
+      const { endedAt, stopReason } = outcome;
+      return { runId, status: "timeout", startedAt: run.startedAt, endedAt, stopReason };
+    }
+    case "error":
+      return {
+        runId,
+        status: "error",
+        startedAt: run.startedAt,
+        endedAt: outcome.endedAt,
+        error: outcome.message,
+      };
+    case "ok": {
+      const { endedAt } = outcome;
+      if (!latest) return { runId, status: "ok", startedAt: run.startedAt, endedAt };
+      const reply = terminalReply(run, context.options.models[0]);
+      return {
+        runId,
+        status: "ok",
+        endedAt,
+        stopReason: "stop",
+        livenessState: "working",
+        ...reply,
+      };
+    }
+    default:
+      return outcome satisfies never;
+  }
 }
 
 /** `agent` answers twice under one id: accepted at once, the result when the run is over. */
@@ -73,8 +98,11 @@ async function agent(call: MethodCall): Promise<unknown> {
           provider: model.provider,
           model: model.id,
           usage: { input: 11, output: 7, total: 18 },
+          lastCallUsage: { input: 11, output: 7, cacheRead: 0, cacheWrite: 0, total: 18 },
+          promptTokens: 11,
         },
         aborted: outcome.status === "aborted",
+        ...(options.generation.protocol === 4 ? { stopReason: "stop" } : {}),
       },
     },
   };
@@ -85,7 +113,7 @@ async function wait(call: MethodCall): Promise<unknown> {
   const runId = String(params.runId);
   const timeoutMs = typeof params.timeoutMs === "number" ? params.timeoutMs : 30_000;
   const run = context.runs.run(runId);
-  if (run && run.outcome.status !== "running") return outcomeOf(run);
+  if (run && run.outcome.status !== "running") return outcomeOf(call, run);
   const given = new AbortController();
   const settled = waitUntilSettled(call, runId);
   const first = await Promise.race([
@@ -93,7 +121,57 @@ async function wait(call: MethodCall): Promise<unknown> {
     pause(context.options.clock, timeoutMs, given.signal),
   ]);
   given.abort();
-  return first ? outcomeOf(first) : { runId, status: "timeout" };
+  return first ? outcomeOf(call, first) : { runId, status: "timeout" };
+}
+
+function listAgents({ context }: MethodCall): unknown {
+  const { agents, documented, generation, models } = context.options;
+  if (documented) return agents.map((id) => ({ id, name: id }));
+  const latest = generation.protocol === 4;
+  return {
+    defaultId: agents[0],
+    ...(latest ? { ownership: "sole", selectionRequired: false } : {}),
+    mainKey: "main",
+    scope: "per-sender",
+    agents: agents.map((id) => ({
+      id,
+      ...(latest
+        ? {
+            workspace: "/home/operator/ws",
+            workspaceGit: false,
+            agentRuntime: IMPLICIT_RUNTIME,
+            ...THINKING,
+            model: { primary: `${models[0].provider}/${models[0].id}` },
+            defaultPermissionMode: "full",
+          }
+        : {}),
+    })),
+  };
+}
+
+function listModels({ context, params }: MethodCall): unknown {
+  const { models, documented, generation } = context.options;
+  if (documented) {
+    return models.map(({ id, name, provider }) => ({ id: `${provider}/${id}`, name, provider }));
+  }
+  const rows = models.map(({ id, name, provider, contextWindow, thinkingLevels }, i) => ({
+    id,
+    name,
+    provider,
+    contextWindow,
+    reasoning: false,
+    ...(generation.protocol === 3
+      ? { input: ["text"] }
+      : {
+          tags: i === 0 ? ["default"] : ["configured"],
+          thinkingLevels: (thinkingLevels ?? ["off"]).map((level) => ({ id: level, label: level })),
+          thinkingDefault: "off",
+          available: true,
+        }),
+  }));
+  const configured =
+    params.view === "configured" ? { defaultModels: { automaticUtilityModel: null } } : {};
+  return { models: rows, ...configured };
 }
 
 /** `agent`, `agent.wait`, `agents.list`, `models.list` */
@@ -105,32 +183,10 @@ export const agentMethods: MethodTable = {
     handle: ({ context }) => ({
       agentId: context.options.agents[0],
       name: "Assistant",
+      ...(context.options.generation.protocol === 4 ? { nameSource: "default" } : {}),
       avatar: "A",
     }),
   },
-  "agents.list": {
-    scope: "operator.read",
-    handle: ({ context }) => {
-      const { agents, documented } = context.options;
-      if (documented) return agents.map((id) => ({ id, name: id }));
-      return {
-        defaultId: agents[0],
-        mainKey: "main",
-        scope: "per-sender",
-        agents: agents.map((id) => ({ id })),
-      };
-    },
-  },
-  "models.list": {
-    scope: "operator.read",
-    handle: ({ context }) => {
-      const models = context.options.models.map((m) => ({
-        ...m,
-        reasoning: false,
-        input: ["text"],
-      }));
-      if (!context.options.documented) return { models };
-      return models.map(({ id, name, provider }) => ({ id: `${provider}/${id}`, name, provider }));
-    },
-  },
+  "agents.list": { scope: "operator.read", handle: listAgents },
+  "models.list": { scope: "operator.read", handle: listModels },
 };

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { AgentAttachment } from "../agent.js";
+import type { GatewayContext } from "../context.js";
 import { invalidRequest } from "../errors.js";
 import { historyMessages } from "../history.js";
 import { injectedFields } from "../runs/transcript.js";
-import { sessionDefaults, sessionRow } from "../session-view.js";
-import { textBlock } from "../sessions.js";
+import { IMPLICIT_RUNTIME, sessionDefaults, sessionRow } from "../session-view.js";
+import { sessionKeyParts } from "../session-key.js";
+import { type GatewaySession, textBlock } from "../sessions.js";
 import type { MethodCall, MethodTable } from "./method.js";
 import { checkAgent } from "./session-lookup.js";
 
@@ -22,6 +24,47 @@ function attachmentsOf(value: unknown): AgentAttachment[] {
     }
   }
   return list;
+}
+
+/** The level protocol 4 would refuse; 3 passes every level on to the model. */
+function unsupportedThinking(context: GatewayContext, level: unknown): string | undefined {
+  const { options } = context;
+  if (level === undefined || options.generation.protocol === 3 || options.documented)
+    return undefined;
+  const named = level === "auto" ? "adaptive" : String(level);
+  return (options.models[0].thinkingLevels ?? ["off"]).includes(named) ? undefined : named;
+}
+
+/** 2026.9.6 answers a level it cannot do as if it were a command: a final at once, no run. */
+function refuseThinking(
+  context: GatewayContext,
+  session: GatewaySession,
+  runId: string,
+  message: string,
+  level: string,
+): void {
+  const { sessions, options, broadcaster } = context;
+  const [model] = options.models;
+  const levels = (model.thinkingLevels ?? ["off"]).join(", ");
+  const content = [
+    textBlock(
+      `Thinking level "${level}" is not supported for ${model.provider}/${model.id}. Use one of: ${levels}.`,
+    ),
+  ];
+  sessions.append(session, {
+    role: "user",
+    content: [textBlock(message)],
+    idempotencyKey: `${runId}:user`,
+  });
+  const extra = { ...injectedFields, idempotencyKey: runId };
+  const entry = sessions.append(session, { role: "assistant", content, extra });
+  broadcaster.event("chat", {
+    runId,
+    sessionKey: session.key,
+    seq: 1,
+    state: "final",
+    message: { role: "assistant", content, timestamp: entry.timestamp, ...extra },
+  });
 }
 
 function send({ context, connection, params }: MethodCall): unknown {
@@ -50,6 +93,13 @@ function send({ context, connection, params }: MethodCall): unknown {
   }
   const checked = attachmentsOf(attachments);
   const session = sessions.open(key);
+  context.changed(session, { reason: "send" });
+  const level = unsupportedThinking(context, params.thinking);
+  if (level !== undefined) {
+    setImmediate(() => refuseThinking(context, session, runId, message, level));
+    runs.settle(runId, fingerprint);
+    return { runId, status: "started" };
+  }
   runs.submit({
     runId,
     session,
@@ -57,10 +107,45 @@ function send({ context, connection, params }: MethodCall): unknown {
     message,
     attachments: checked,
     connection,
+    timeoutMs: typeof params.timeoutMs === "number" ? params.timeoutMs : undefined,
     fingerprint,
   });
-  context.changed(session, { reason: "send" });
   return options.documented ? {} : { runId, status: "started" };
+}
+
+/** `sessionInfo` of a key that has no session: what it would start with. */
+function missingSession(context: GatewayContext, key: string): object {
+  const { options, sessions } = context;
+  const [model] = options.models;
+  return {
+    key,
+    permissionModePending: false,
+    kind: "direct",
+    classification: "custom",
+    agentId: sessionKeyParts(key, options.agents[0]).agentId,
+    isMain: key === sessions.mainKey,
+    isBackground: false,
+    updatedAt: null,
+    archived: false,
+    pinned: false,
+    unread: false,
+    effectiveFastMode: false,
+    effectiveFastModeSource: "default",
+    fastAutoOnSeconds: 60,
+    totalTokensFresh: false,
+    effectiveResponseUsage: "off",
+    effectiveQueueMode: "steer",
+    modelProvider: model.provider,
+    model: model.id,
+    modelOverrideSource: null,
+    runtimeSelectionLocked: false,
+    agentRuntime: IMPLICIT_RUNTIME,
+    contextTokens: model.contextWindow,
+    snapshotAt: options.clock.now(),
+    hasActiveRun: false,
+    activeRunIds: [],
+    activeLeafEntryId: null,
+  };
 }
 
 function history({ context, params }: MethodCall): unknown {
@@ -75,6 +160,7 @@ function history({ context, params }: MethodCall): unknown {
     sessionKey: params.sessionKey,
     ...(session ? { sessionId: session.sessionId } : {}),
     messages,
+    ...(session?.settings.verboseLevel ? { verboseLevel: session.settings.verboseLevel } : {}),
   };
   if (!latest) return { ...base, thinkingLevel: session?.settings.thinkingLevel ?? "off" };
   const total = session?.transcript.length ?? 0;
@@ -94,16 +180,16 @@ function history({ context, params }: MethodCall): unknown {
     ...(session
       ? { deltaCursor: Buffer.from(`${session.sessionId}:${total}`).toString("base64url") }
       : {}),
+    ...(total > messages.length ? { nextOffset: messages.length } : {}),
     hasMore: total > messages.length,
     totalMessages: total,
-    defaults: sessionDefaults(context),
+    defaults: sessionDefaults(context, false),
     sessionInfo: session
       ? {
-          ...sessionRow(context, session),
-          ...(active ? {} : { activeRunIds: [] }),
+          ...sessionRow(context, session, { thinking: false }),
           activeLeafEntryId: session.transcript.at(-1)?.id,
         }
-      : { key },
+      : missingSession(context, key),
     ...(active
       ? {
           inFlightRun: {

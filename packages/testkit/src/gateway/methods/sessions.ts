@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { GatewayContext } from "../context.js";
 import { invalidRequest } from "../errors.js";
 import {
+  THINKING,
   sessionDefaults,
   sessionEntry,
   sessionModel,
   sessionRow,
   visibleSettings,
 } from "../session-view.js";
-import { contentText, type GatewaySession } from "../sessions.js";
+import { contentText, type GatewaySession, textBlock } from "../sessions.js";
 import { storePath } from "../snapshot.js";
 import type { MethodCall, MethodTable } from "./method.js";
 import { checkAgent } from "./session-lookup.js";
@@ -32,7 +33,7 @@ function list({ context, params }: MethodCall): unknown {
   const page = matching.slice(offset, offset + limit);
   const extras = {
     derivedTitle: params.includeDerivedTitles === true,
-    lastMessage: latest || params.includeLastMessage === true,
+    lastMessage: params.includeLastMessage === true,
   };
   const rows = page.map((session) => sessionRow(context, session, extras));
   if (options.documented) return rows;
@@ -50,7 +51,7 @@ function list({ context, params }: MethodCall): unknown {
           owners: [],
         }
       : {}),
-    defaults: sessionDefaults(context),
+    defaults: sessionDefaults(context, true),
     sessions: rows,
   };
 }
@@ -130,7 +131,13 @@ function patch({ context, params }: MethodCall): unknown {
       modelProvider: resolved.provider,
       model: resolved.model,
       ...(options.generation.protocol === 4
-        ? { agentRuntime: { id: "openclaw", source: "implicit" }, runtimeSelectionLocked: false }
+        ? {
+            agentRuntime: { id: "openclaw", source: "implicit" },
+            runtimeSelectionLocked: false,
+            ...(model === undefined
+              ? {}
+              : { thinkingLevel: "off", thinkingLevels: THINKING.thinkingLevels }),
+          }
         : {}),
     },
   };
@@ -141,8 +148,14 @@ function reset({ context, params }: MethodCall): unknown {
   const session = sessions.open(String(params.key));
   runs.abort(session.key, undefined, "rpc");
   // 2026.9 keeps the id and marks the place in the transcript, 2026.3.2 starts a new file.
-  if (options.generation.protocol === 3) session.sessionId = randomUUID();
+  if (options.generation.protocol === 3) {
+    session.sessionId = randomUUID();
+    delete session.settings.elevatedLevel;
+  }
   session.transcript = [];
+  if (options.generation.protocol === 4 && !options.documented) {
+    sessions.append(session, { role: "system", content: [textBlock("Reset")], mark: "reset" });
+  }
   session.systemSent = false;
   session.abortedLastRun = false;
   sessions.touch(session);
@@ -253,6 +266,7 @@ function describe({ context, params }: MethodCall): unknown {
   const extras = {
     derivedTitle: params.includeDerivedTitles === true,
     lastMessage: params.includeLastMessage === true,
+    activity: false,
   };
   return { session: session ? sessionRow(context, session, extras) : null };
 }

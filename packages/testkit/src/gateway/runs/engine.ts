@@ -4,7 +4,7 @@ import type { ApprovalDesk } from "../approvals.js";
 import type { GatewayConnection } from "../connection.js";
 import type { SessionChange } from "../context.js";
 import type { ResolvedOptions } from "../options.js";
-import { type GatewaySession, type SessionStore } from "../sessions.js";
+import type { GatewaySession, SessionStore } from "../sessions.js";
 import { Run } from "./run.js";
 import { runTool } from "./tool-step.js";
 import type { TranscriptKeeper } from "./transcript.js";
@@ -18,6 +18,8 @@ export interface Turn {
   readonly message: string;
   readonly attachments: readonly AgentAttachment[];
   readonly connection: GatewayConnection;
+  /** ms the run may take; 2026.3.2 takes the parameter and ignores it. */
+  readonly timeoutMs?: number | undefined;
   /** Identifies the request's body: the same key with another body is a conflict on protocol 4. */
   readonly fingerprint: string;
 }
@@ -27,6 +29,8 @@ export interface KnownKey {
   readonly fingerprint: string;
   status: "in_flight" | "ok" | "error";
 }
+
+type RunEnd = Exclude<Run["outcome"], { status: "running" }>;
 
 interface SessionLane {
   active: { run: Run; connection: GatewayConnection } | undefined;
@@ -58,6 +62,11 @@ export class RunEngine {
 
   key(idempotencyKey: string): KnownKey | undefined {
     return this.#keys.get(idempotencyKey);
+  }
+
+  /** Notes a key whose message was answered without a run. */
+  settle(idempotencyKey: string, fingerprint: string): void {
+    this.#keys.set(idempotencyKey, { fingerprint, status: "ok" });
   }
 
   run(runId: string): Run | undefined {
@@ -180,9 +189,8 @@ export class RunEngine {
     const session = run.session;
     Object.assign(session, { status: "running", startedAt: run.startedAt, endedAt: undefined });
     session.systemSent = true;
-    this.#host.changed(session, { reason: "agent.run.started" });
     voice.started(run);
-    this.#host.changed(session, { phase: "start", runId: run.runId });
+    const limit = this.#limit(run, turn);
     try {
       await this.#speak(run, turn);
     } catch (cause) {
@@ -198,12 +206,26 @@ export class RunEngine {
       this.#end(run, { status: "error", endedAt, message: failure.message });
       this.#release(run);
       return;
+    } finally {
+      options.clock.clearTimeout(limit);
     }
     if (run.outcome.status !== "running") return;
+    voice.spoken(run);
     transcript.finished(run);
+    this.#settleSession(run, { status: "ok", endedAt: options.clock.now() });
     voice.finished(run);
-    this.#end(run, { status: "ok", endedAt: options.clock.now() });
+    this.#announceEnd(run);
     this.#release(run);
+  }
+
+  #limit(run: Run, turn: Turn): unknown {
+    const { options } = this.#host;
+    if (!turn.timeoutMs || options.generation.protocol === 3) return undefined;
+    const failure = new AgentFailure(
+      "Request timed out before a response was generated. Please try again, or increase `agents.defaults.timeoutSeconds` in your config.",
+      "timeout",
+    );
+    return options.clock.setTimeout(() => run.controller.abort(failure), turn.timeoutMs);
   }
 
   async #speak(run: Run, turn: Turn): Promise<void> {
@@ -227,6 +249,7 @@ export class RunEngine {
       const next = await Promise.race([steps.next(toolResult), stopped]);
       if (next === "stopped" || signal.aborted) {
         void Promise.resolve(steps.return?.()).catch(() => undefined);
+        if (signal.reason instanceof AgentFailure) throw signal.reason;
         return;
       }
       if (next.done) return;
@@ -246,12 +269,19 @@ export class RunEngine {
     } else if ("event" in step) {
       voice.agentEvent(run, step.event.stream, step.event.data);
     } else {
-      return await runTool(run, step.tool, this.#host);
+      return runTool(run, step.tool, this.#host);
     }
     return undefined;
   }
 
-  #end(run: Run, outcome: Exclude<Run["outcome"], { status: "running" }>): void {
+  #end(run: Run, outcome: RunEnd): void {
+    this.#settleSession(run, outcome);
+    const phase = outcome.status === "error" ? "error" : "end";
+    this.#host.changed(run.session, { phase, runId: run.runId });
+    this.#announceEnd(run);
+  }
+
+  #settleSession(run: Run, outcome: RunEnd): void {
     run.outcome = outcome;
     const session = run.session;
     session.endedAt = outcome.endedAt;
@@ -261,10 +291,9 @@ export class RunEngine {
       outcome.status === "ok" ? "done" : outcome.status === "aborted" ? "killed" : "failed";
     const known = this.#keys.get(run.runId);
     if (known) known.status = outcome.status === "error" ? "error" : "ok";
-    this.#host.changed(session, {
-      phase: outcome.status === "error" ? "error" : "end",
-      runId: run.runId,
-    });
+  }
+
+  #announceEnd(run: Run): void {
     for (const listener of [...this.#settled]) listener(run);
   }
 

@@ -25,6 +25,13 @@ export class Run {
   /** The part of `text` that chat deltas have shown. */
   shown = "";
   lastChatAt: number = Number.NEGATIVE_INFINITY;
+  /** The part of `text` that agent events have told. */
+  said = "";
+  lastSaidAt: number = Number.NEGATIVE_INFINITY;
+  /** Timer of the event that tells what was gathered meanwhile. */
+  gathering: unknown = undefined;
+  outputTokens = 0;
+  usedTools = false;
   outcome: RunOutcome = { status: "running" };
 
   constructor(

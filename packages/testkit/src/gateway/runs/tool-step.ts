@@ -20,10 +20,12 @@ export async function runTool(run: Run, step: ToolStep, host: RunEngineHost): Pr
     args,
     result: step.result ?? "",
     isError: step.isError ?? false,
+    denied: false,
   };
   voice.toolStarted(run, call);
   let result = call.result;
   let isError = call.isError;
+  let denied = false;
   if (step.approval) {
     const pending = approvals.requestForRun(run, String(args.command ?? step.name), toolCallId);
     if (options.generation.protocol === 3) {
@@ -33,15 +35,16 @@ export async function runTool(run: Run, step: ToolStep, host: RunEngineHost): Pr
       const decision = await pending.decided;
       if (run.outcome.status !== "running") return "";
       voice.waiting(run, pending.id, toolCallId, true);
-      isError = decision !== "allow-once" && decision !== "allow-always";
+      denied = decision !== "allow-once" && decision !== "allow-always";
+      isError ||= denied;
       const command = String(args.command ?? step.name);
       const why = decision === "deny" ? "user-denied" : "approval-unavailable";
-      result = isError
+      result = denied
         ? `Exec denied (gateway id=${pending.id}, ${why}): ${command}`
         : call.result || command;
     }
   }
-  voice.toolEnded(run, { ...call, result, isError });
+  voice.toolEnded(run, { ...call, result, isError, denied });
   transcript.tool(run, toolCallId, step.name, args, result, isError);
   return result;
 }

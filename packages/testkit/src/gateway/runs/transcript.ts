@@ -1,4 +1,5 @@
 import type { AgentFailure } from "../agent.js";
+import type { SessionChange } from "../context.js";
 import type { ResolvedOptions } from "../options.js";
 import {
   type GatewaySession,
@@ -18,6 +19,8 @@ const NO_USAGE = {
   cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
 };
 
+const TURN_USAGE = { ...NO_USAGE, input: 11, output: 7, totalTokens: 18 };
+
 /** Fields of a message the gateway itself puts into a transcript. */
 export const injectedFields: Readonly<Record<string, unknown>> = {
   stopReason: "stop",
@@ -31,6 +34,7 @@ export const injectedFields: Readonly<Record<string, unknown>> = {
 export class TranscriptKeeper {
   readonly #options: ResolvedOptions;
   readonly #sessions: SessionStore;
+  readonly #changed: (session: GatewaySession, how: SessionChange) => void;
   readonly #wrote: (session: GatewaySession, entry: TranscriptEntry) => void;
   /** Protocol 3 keeps a turn's user message back until the turn is over. */
   readonly #pending = new Map<string, { message: string; sender: { id: string; mode: string } }>();
@@ -38,8 +42,10 @@ export class TranscriptKeeper {
   constructor(
     options: ResolvedOptions,
     sessions: SessionStore,
+    changed: (session: GatewaySession, how: SessionChange) => void,
     wrote: (session: GatewaySession, entry: TranscriptEntry) => void,
   ) {
+    this.#changed = changed;
     this.#options = options;
     this.#sessions = sessions;
     this.#wrote = wrote;
@@ -54,6 +60,7 @@ export class TranscriptKeeper {
     const sender = { id: client?.id ?? "unknown", mode: client?.mode ?? "unknown" };
     turn.session.lastSender = sender;
     this.#sessions.touch(turn.session);
+    this.#changed(turn.session, { reason: "participants" });
     if (this.#late) {
       this.#pending.set(turn.runId, { message: turn.message, sender });
       return;
@@ -122,7 +129,9 @@ export class TranscriptKeeper {
         api: "openai-completions",
         provider: model.provider,
         model: model.id,
+        usage: TURN_USAGE,
         stopReason: "toolUse",
+        ...(this.#late ? {} : { responseId: `chatcmpl-${toolCallId}` }),
       },
     });
     this.#write(run.session, {
@@ -154,8 +163,9 @@ export class TranscriptKeeper {
         api: "openai-completions",
         provider: model.provider,
         model: model.id,
-        usage: { ...NO_USAGE, input: 11, output: 7, totalTokens: 18 },
+        usage: TURN_USAGE,
         ...fields,
+        ...(this.#late ? {} : { responseId: `chatcmpl-${run.runId}` }),
       },
     });
   }

@@ -64,6 +64,9 @@ export function voiceDocumented(stage: Stage): RunVoice {
       if (stream !== "subagent") return;
       stage.broadcast("chat.subagent", { sessionKey: run.sessionKey, ...data });
     },
+    spoken() {
+      // The reference says nothing of it.
+    },
     finished(run) {
       const usage = { input: 11, output: 7, totalTokens: 18 };
       const message = stage.options.finalMessage ? { message: whole(run) } : {};

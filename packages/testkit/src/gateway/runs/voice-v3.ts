@@ -58,6 +58,9 @@ export function voiceV3(stage: Stage): RunVoice {
       // 2026.3.2 ends the turn instead of waiting for an approval.
     },
     agentEvent: agent,
+    spoken() {
+      // Protocol 3 says nothing of it.
+    },
     finished(run) {
       agent(run, "lifecycle", { phase: "end", endedAt: clock.now() });
       stage.terminal(run, chat(run, { state: "final", ...(finalMessage ? withText(run) : {}) }));

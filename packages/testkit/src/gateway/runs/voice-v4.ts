@@ -1,28 +1,25 @@
-import { assistantMessage, type RunVoice, type Stage, type ToolCall } from "./voice.js";
+import type { AgentFailure } from "../agent.js";
+import type { GatewayModel } from "../options.js";
+import { terminalReply } from "./receipt.js";
 import type { Run } from "./run.js";
+import { assistantMessage, type RunVoice, type Stage } from "./voice.js";
+import { type AgentSpeaker, toolEnded, toolStarted } from "./voice-v4-tools.js";
 
-const toolTitle = (call: ToolCall): string =>
-  `${call.name} ${Object.values(call.args).map(String).join(" ")}`.trim();
+type Data = Readonly<Record<string, unknown>>;
 
-function receipt(run: Run, model: { provider: string; id: string }): object {
-  const name = { provider: model.provider, model: model.id };
-  return {
-    runId: run.runId,
-    sessionId: run.session.sessionId,
-    turnId: run.runId,
-    requested: name,
-    effective: { ...name, responseModel: model.id },
-    successfulToolNames: [],
-    rerouted: false,
-    terminalDisposition: "visible",
-  };
-}
+const observation = (model: GatewayModel): Data => ({
+  provider: model.provider,
+  model: model.id,
+  failoverReason: "format",
+  providerRuntimeFailureKind: "schema",
+});
 
 /** How 2026.9.6 tells of a run: startup phases, deltaText beside the snapshot, usage, receipts. */
 export function voiceV4(stage: Stage): RunVoice {
   const { clock, chatThrottleMs, finalMessage, models } = stage.options;
   const [model] = models;
-  const agentPayload = (run: Run, stream: string, data: unknown, seq = run.nextSeq()): object => ({
+
+  const agentPayload = (run: Run, stream: string, data: Data, seq = run.nextSeq()): Data => ({
     runId: run.runId,
     sessionKey: run.sessionKey,
     ...(stream === "lifecycle" ? { sessionId: run.session.sessionId } : {}),
@@ -33,22 +30,30 @@ export function voiceV4(stage: Stage): RunVoice {
     ts: clock.now(),
     ...(run.origin === "chat" ? { isHeartbeat: false } : {}),
   });
-  const agent = (run: Run, stream: string, data: unknown, seq?: number): void =>
+  const agent = (run: Run, stream: string, data: Data, seq?: number): void =>
     stage.broadcast("agent", agentPayload(run, stream, data, seq));
-  const chat = (run: Run, seq: number, rest: Record<string, unknown>): object => ({
+  const lifecycle = (run: Run, phase: string, data: Data = {}): void =>
+    agent(run, "lifecycle", { phase, ...data });
+  const modelInUse = (run: Run): void =>
+    lifecycle(run, "model", { provider: model.provider, model: model.id });
+  const modelLeft = (run: Run): void => {
+    const payload = agentPayload(run, "lifecycle", { phase: "model", provider: null, model: null });
+    stage.broadcast("agent", run.origin === "chat" ? { ...payload, lane: "main" } : payload);
+  };
+  const chat = (run: Run, seq: number, rest: Data): Data => ({
     runId: run.runId,
     sessionKey: run.sessionKey,
     agentId: run.session.agentId,
     seq,
     ...rest,
   });
-  const withText = (run: Run): object =>
+  const withText = (run: Run): Data =>
     run.text ? { message: assistantMessage(run.text, clock.now()) } : {};
-  const phase = (run: Run, name: string): void => {
+  const startup = (run: Run, phase: string): void => {
     if (run.origin === "agent") return;
     const seq = run.nextSeq();
-    stage.broadcast("chat", chat(run, seq, { state: "status", phase: name }));
-    agent(run, "run_status", { phase: name }, seq);
+    stage.broadcast("chat", chat(run, seq, { state: "status", phase }));
+    agent(run, "run_status", { phase }, seq);
   };
   const showDelta = (run: Run, replaced: boolean): void => {
     run.lastChatAt = clock.now();
@@ -59,97 +64,143 @@ export function voiceV4(stage: Stage): RunVoice {
     const replace = grew ? {} : { replace: true };
     stage.broadcast("chat", chat(run, run.seq, { state: "delta", deltaText, ...replace, message }));
   };
-  const item = (run: Run, call: ToolCall, at: "start" | "end"): void =>
-    agent(run, "item", {
-      itemId: `tool:${call.toolCallId}`,
-      toolCallId: call.toolCallId,
-      name: call.name,
-      kind: "tool",
-      phase: at,
-      title: toolTitle(call),
-      status: at === "start" ? "running" : call.isError ? "failed" : "completed",
+  /** 2026.9.6 gathers what a model says in quick succession into one event. */
+  const sayGathered = (run: Run): void => {
+    stopGathering(run);
+    const delta = run.text.startsWith(run.said) ? run.text.slice(run.said.length) : run.text;
+    if (delta === "") return;
+    const first = run.said === "";
+    run.said = run.text;
+    run.lastSaidAt = clock.now();
+    agent(run, "assistant", { text: run.text, delta, itemId: `${run.itemId}:1` });
+    if (clock.now() - run.lastChatAt >= chatThrottleMs) showDelta(run, false);
+    if (first) stage.changed(run, { phase: "model", runId: run.runId });
+  };
+  const stopGathering = (run: Run): void => {
+    clock.clearTimeout(run.gathering);
+    run.gathering = undefined;
+  };
+  const tools: AgentSpeaker = {
+    agent,
+    tool(run, data, withSession) {
+      const payload = agentPayload(run, "tool", data);
+      stage.toTools("agent", withSession ? { ...stage.sessionFields(run), ...payload } : payload);
+    },
+  };
+  const reply = (run: Run): Data => terminalReply(run, model);
+  const error = (run: Run, failure: AgentFailure, detail: Data): void => {
+    const kind = failure.kind ? { errorKind: failure.kind } : {};
+    const errorMessage = failure.message;
+    stage.terminal(run, chat(run, run.seq, { state: "error", errorMessage, ...kind, ...detail }));
+    // 2026.9.6 tells of a failure twice: once for the run, once for the dispatch that started it.
+    const again =
+      failure.kind === "timeout" ? errorMessage : `⚠️ Agent failed before reply: ${errorMessage}`;
+    const { runId, sessionKey } = run;
+    stage.terminal(run, { runId, sessionKey, seq: 1, state: "error", errorMessage: again });
+  };
+  const timedOut = (run: Run, failure: AgentFailure): void => {
+    modelInUse(run);
+    modelLeft(run);
+    lifecycle(run, "error", {
+      endedAt: clock.now(),
+      startedAt: run.startedAt,
+      error: failure.message,
+      ...reply(run),
+      timeoutPhase: "provider",
+      providerStarted: true,
+      aborted: false,
+      livenessState: "paused",
+      replayInvalid: true,
+      executionSettled: true,
     });
+    error(run, failure, {});
+  };
 
   return {
     started(run) {
-      phase(run, "preparing_workspace");
-      phase(run, "preparing_context");
-      agent(run, "lifecycle", { phase: "start", startedAt: run.startedAt });
-      phase(run, "starting_model");
-      agent(run, "lifecycle", { phase: "model", provider: model.provider, model: model.id });
+      startup(run, "preparing_workspace");
+      startup(run, "preparing_context");
+      lifecycle(run, "start", { startedAt: run.startedAt });
+      startup(run, "starting_model");
+      stage.changed(run, { reason: "agent.run.started" });
+      stage.changed(run, { phase: "start", runId: run.runId });
+      modelInUse(run);
     },
     said(run, delta, replaced) {
-      agent(run, "assistant", { text: run.text, delta, itemId: `${run.itemId}:1` });
-      if (replaced || clock.now() - run.lastChatAt >= chatThrottleMs) showDelta(run, replaced);
+      if (replaced) {
+        stopGathering(run);
+        run.said = run.text;
+        agent(run, "assistant", {
+          text: run.text,
+          delta,
+          replace: true,
+          itemId: `${run.itemId}:1`,
+        });
+        showDelta(run, true);
+        return;
+      }
+      const rest = chatThrottleMs - (clock.now() - run.lastSaidAt);
+      if (rest <= 0) sayGathered(run);
+      else run.gathering ??= clock.setTimeout(() => sayGathered(run), rest);
+    },
+    spoken(run) {
+      sayGathered(run);
+      run.outputTokens += 7;
+      agent(run, "usage", { outputTokens: run.outputTokens });
     },
     toolStarted(run, call) {
-      item(run, call, "start");
-      const data = {
-        phase: "start",
-        name: call.name,
-        toolCallId: call.toolCallId,
-        args: call.args,
-      };
-      stage.toTools("agent", agentPayload(run, "tool", data));
+      sayGathered(run);
+      toolStarted(tools, run, call, clock.now());
     },
     toolEnded(run, call) {
-      const result = {
-        content: [{ type: "text", text: call.result }],
-        details: { status: "completed" },
-      };
-      const data = {
-        phase: "result",
-        name: call.name,
-        toolCallId: call.toolCallId,
-        meta: toolTitle(call),
-        isError: call.isError,
-        result,
-      };
-      stage.toTools("agent", agentPayload(run, "tool", data));
-      item(run, call, "end");
+      toolEnded(tools, run, call, clock.now());
+      modelInUse(run);
     },
     waiting(run, approvalId, toolCallId, resolved) {
-      const name = resolved ? "approval-resolved" : "waiting-approval";
-      agent(run, "lifecycle", { phase: name, approvalId, toolCallId });
+      lifecycle(run, resolved ? "approval-resolved" : "waiting-approval", {
+        approvalId,
+        toolCallId,
+      });
     },
     agentEvent: agent,
     finished(run) {
       const endedAt = clock.now();
       const settled = { stopReason: "stop", aborted: false, livenessState: "working" };
-      agent(run, "usage", { outputTokens: 7 });
-      agent(run, "lifecycle", { phase: "finishing", ...settled, endedAt });
-      agent(run, "lifecycle", { phase: "model", provider: null, model: null });
-      agent(run, "lifecycle", {
+      lifecycle(run, "finishing", {
         ...settled,
-        phase: "end",
+        ...(run.usedTools ? { replayInvalid: true } : {}),
         endedAt,
-        startedAt: run.startedAt,
-        replayInvalid: false,
-        terminalReply: { disposition: "visible", text: run.text },
-        terminalReceipt: receipt(run, model),
+      });
+      modelLeft(run);
+      const chatOnly = run.origin === "chat" ? { replayInvalid: run.usedTools } : {};
+      const times = { endedAt, startedAt: run.startedAt };
+      lifecycle(run, "end", {
+        ...settled,
+        ...times,
+        ...chatOnly,
+        ...reply(run),
         executionSettled: true,
       });
       // What the throttle held back goes out before the final.
       if (run.shown !== run.text) showDelta(run, false);
       const rest = { state: "final", stopReason: "stop", ...(finalMessage ? withText(run) : {}) };
       stage.terminal(run, chat(run, run.seq, rest));
+      stage.changed(run, { reason: "agent.input.settled" });
+      stage.changed(run, { phase: "model", runId: run.runId });
+      stage.changed(run, { phase: "end", runId: run.runId });
     },
     aborted(run, stopReason) {
+      stopGathering(run);
       const seq = run.nextSeq();
       stage.terminal(run, chat(run, seq, { state: "aborted", stopReason, ...withText(run) }));
       const times = { startedAt: run.startedAt, endedAt: clock.now() };
-      agent(
-        run,
-        "lifecycle",
-        { phase: "end", status: "cancelled", aborted: true, stopReason, ...times },
-        seq,
-      );
-      agent(run, "lifecycle", { phase: "model", provider: model.provider, model: model.id });
+      const data = { phase: "end", status: "cancelled", aborted: true, stopReason, ...times };
+      agent(run, "lifecycle", data, seq);
+      modelInUse(run);
     },
     afterAbort(run) {
-      agent(run, "lifecycle", { phase: "model", provider: null, model: null });
-      agent(run, "lifecycle", {
-        phase: "error",
+      modelLeft(run);
+      lifecycle(run, "error", {
         endedAt: clock.now(),
         startedAt: run.startedAt,
         error: "This operation was aborted",
@@ -159,28 +210,28 @@ export function voiceV4(stage: Stage): RunVoice {
       });
     },
     failed(run, failure) {
+      stopGathering(run);
+      if (failure.kind === "timeout") return timedOut(run, failure);
       const endedAt = clock.now();
-      const error = failure.message;
-      agent(run, "lifecycle", {
-        phase: "finishing",
-        error,
+      const blocked = {
+        error: failure.message,
+        errorObservation: observation(model),
         aborted: false,
         livenessState: "blocked",
         endedAt,
+      };
+      lifecycle(run, "finishing", blocked);
+      modelLeft(run);
+      lifecycle(run, "fallback_step", {
+        fallbackStepType: "fallback_step",
+        fallbackStepFromModel: `${model.provider}/${model.id}`,
+        fallbackStepFromFailureReason: "format",
+        fallbackStepFromFailureDetail: failure.message,
+        fallbackStepChainPosition: 1,
+        fallbackStepFinalOutcome: "chain_exhausted",
       });
-      agent(run, "lifecycle", {
-        phase: "error",
-        error,
-        endedAt,
-        startedAt: run.startedAt,
-        executionSettled: true,
-      });
-      const errorKind = failure.kind ? { errorKind: failure.kind } : {};
-      const errorDetail = { provider: model.provider, model: model.id };
-      stage.terminal(
-        run,
-        chat(run, run.seq, { state: "error", errorMessage: error, ...errorKind, errorDetail }),
-      );
+      lifecycle(run, "error", { ...blocked, startedAt: run.startedAt, executionSettled: true });
+      error(run, failure, { errorDetail: observation(model) });
     },
     deferred: (run) => stage.broadcast("chat", chat(run, 1, { state: "final" })),
     injected(runId, sessionKey, agentId, message) {

@@ -1,4 +1,5 @@
 import type { AgentFailure } from "../agent.js";
+import type { SessionChange } from "../context.js";
 import type { ResolvedOptions } from "../options.js";
 import { textBlock } from "../sessions.js";
 import type { Run } from "./run.js";
@@ -10,6 +11,8 @@ export interface ToolCall {
   readonly args: Readonly<Record<string, unknown>>;
   readonly result: string;
   readonly isError: boolean;
+  /** An operator (or nobody) refused it. */
+  readonly denied: boolean;
 }
 
 /** Where a voice speaks to. */
@@ -19,6 +22,10 @@ export interface Stage {
   broadcast(event: string, payload: unknown): void;
   /** To clients with the cap "tool-events" only. */
   toTools(event: string, payload: unknown): void;
+  /** Tells subscribers that the run's session changed. */
+  changed(run: Run, how: SessionChange): void;
+  /** The session's row and its fields beside it, as protocol 4's events give them. */
+  sessionFields(run: Run): object;
   /** The terminal chat event of a run; a fault may swallow it. */
   terminal(run: Run, payload: unknown): void;
 }
@@ -31,6 +38,8 @@ export interface RunVoice {
   toolEnded(run: Run, call: ToolCall): void;
   waiting(run: Run, approvalId: string, toolCallId: string, resolved: boolean): void;
   agentEvent(run: Run, stream: string, data: Readonly<Record<string, unknown>>): void;
+  /** The model has said its last word; the reply is not in the transcript yet. */
+  spoken(run: Run): void;
   finished(run: Run): void;
   aborted(run: Run, stopReason: string): void;
   /** What protocol 4 still says after `chat.abort` was answered. */
