@@ -89,6 +89,11 @@ describe.each([
     ]);
     expect((await client.status()).sessions?.count).toBe(0);
     expect((await client.health()).ok).toBe(true);
+    expect(await client.snapshot()).toMatchObject({
+      status: { ok: true },
+      agents: { ok: true, value: { agents: [{ id: "main" }, { id: "research" }] } },
+      sessions: { ok: true, value: { count: 0 } },
+    });
   });
 });
 

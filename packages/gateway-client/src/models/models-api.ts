@@ -31,8 +31,7 @@ function modelChoice(entry: unknown): ModelChoice[] {
   if (!isRecord(fields)) return [];
   const id = text(fields["id"], fields["model"]);
   if (id === undefined) return [];
-  const provider =
-    text(fields["provider"]) ?? (id.includes("/") ? (id.split("/")[0] as string) : "");
+  const provider = text(fields["provider"]) ?? id.slice(0, Math.max(0, id.indexOf("/")));
   const ref = provider === "" || id.startsWith(`${provider}/`) ? id : `${provider}/${id}`;
   return [{ ...fields, id, ref, provider, name: text(fields["name"]) ?? id }];
 }

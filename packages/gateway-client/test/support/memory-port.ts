@@ -96,7 +96,7 @@ export class MemoryPort implements GatewayPort {
           if (handler === undefined) throw refusal(method, `unknown method: ${method}`);
           resolve(handler(params as Record<string, unknown>) as T);
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });
