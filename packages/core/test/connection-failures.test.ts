@@ -333,6 +333,27 @@ describe("handshakes", () => {
     expect(error.cause).toMatchObject({ name: "TypeError", message: "bug" });
   });
 
+  test("a refusal that comes together with the close counts, not the close", async () => {
+    const server = await startServer((socket) => {
+      socket.send("refused");
+      socket.close(1008, "policy");
+    });
+    const mine = new AuthError("refused");
+    let refuse = (_: Error): void => undefined;
+    const client = makeClient(server.url, {
+      async handshake() {
+        const answer = new Promise<string>((_, reject) => (refuse = reject));
+        // A few microtasks deep, as real handshakes are.
+        const once = await answer.then((text) => text);
+        return once;
+      },
+      onMessage: () => {
+        refuse(mine);
+      },
+    });
+    await expect(client.connection.connect()).rejects.toBe(mine);
+  });
+
   test("a message that comes with the upgrade's answer finds the handshake listening", async () => {
     const server = await startServer((socket) => socket.send("challenge"));
     const order: string[] = [];
