@@ -146,8 +146,11 @@ export class GatewayLink implements ChatPort {
     return listen(this.#resyncs, fn);
   }
 
-  whenReady(signal: AbortSignal): Promise<unknown> {
-    return this.connection.connect({ signal });
+  async whenReady(options: {
+    readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
+  }): Promise<void> {
+    await this.requester.ready(options);
   }
 
   /** Without a list of granted scopes (protocol 3 without a device) everything asked for counts as granted. */

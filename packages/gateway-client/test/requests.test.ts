@@ -162,3 +162,39 @@ describe("a busy gateway", () => {
     expect(gateway.requests.filter(({ method }) => method === "sessions.patch").length).toBe(3);
   });
 });
+
+describe("an old gateway", () => {
+  it("is sent only the fields it knows", async () => {
+    const gateway = await openGateway({ protocol: 3 });
+    const { chat } = clientOf(gateway);
+    const sent = await chat.send({
+      sessionKey: "main",
+      message: "x",
+      queueMode: "collect",
+      agentId: "main",
+    });
+    expect(sent.status).toBe("started");
+    await expect(
+      chat.history({ sessionKey: "main", offset: 0, maxChars: 100 }),
+    ).resolves.toMatchObject({
+      messages: expect.any(Array),
+    });
+    await expect(chat.abort({ sessionKey: "main", agentId: "main" })).resolves.toMatchObject({
+      ok: true,
+    });
+  });
+});
+
+describe("thinking: auto", () => {
+  it("means the session's own setting on every generation", async () => {
+    for (const protocol of [3, 4] as const) {
+      const gateway = await openGateway({ protocol });
+      const run = clientOf(gateway).chat.run({
+        sessionKey: "main",
+        message: "hello",
+        thinking: "auto",
+      });
+      expect((await run.result).text).toBe("echo: hello");
+    }
+  });
+});

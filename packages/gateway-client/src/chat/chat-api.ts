@@ -9,9 +9,11 @@ import type {
   ChatSendParams,
   ChatSendResult,
 } from "../schemas/index.js";
+import { readWithKnownParams } from "../compat/params.js";
 import type { ChatRun } from "./chat-run.js";
 import type { ChatPort } from "./run-host.js";
 import { RunRegistry } from "./run-registry.js";
+import { sendParams } from "./send-params.js";
 
 /** A message to an agent. The idempotency key is made up when left out. */
 export type ChatMessageParams = Omit<ChatSendParams, "idempotencyKey"> & {
@@ -71,15 +73,25 @@ export class ChatApi {
   }
 
   /** Sends a message without following its reply. Sent again after a lost connection, with the same key. */
-  send(params: ChatMessageParams, options?: ChatCallOptions): Promise<ChatSendResult> {
-    return this.#port.request("chat.send", withKey(params), options);
+  async send(params: ChatMessageParams, options: ChatCallOptions = {}): Promise<ChatSendResult> {
+    const keyed = withKey(params);
+    // What may be sent depends on the gateway's generation.
+    if (this.#port.hello === undefined) await this.#port.whenReady(options);
+    const ack = await this.#port.request<ChatSendResult | undefined>(
+      "chat.send",
+      sendParams(this.#port.protocol, keyed),
+      options,
+    );
+    // Documented gateways answer with an empty object: the run takes the key as its id.
+    return { runId: keyed.idempotencyKey, status: "started", ...ack };
   }
 
   /** The transcript of a session, oldest message first, in one shape whatever the gateway's generation. */
   async history(params: ChatHistoryParams, options?: ChatCallOptions): Promise<ChatHistoryResult> {
-    const result = await this.#port.request<ChatHistoryResult | ChatMessage[] | undefined>(
+    const result = await readWithKnownParams<ChatHistoryResult | ChatMessage[] | undefined>(
+      this.#port,
       "chat.history",
-      params,
+      { ...params },
       options,
     );
     // The documented gateway answers with the bare array; lists under `items` occur as well.
@@ -94,7 +106,9 @@ export class ChatApi {
 
   /** Stops one run, or every run of the session. `aborted` is false when there was nothing to stop. */
   abort(params: ChatAbortParams, options?: ChatCallOptions): Promise<ChatAbortResult> {
-    return this.#port.request("chat.abort", params, options);
+    const { agentId, ...known } = params;
+    const sent = this.#port.protocol === 3 || agentId === undefined ? known : params;
+    return this.#port.request("chat.abort", sent, options);
   }
 
   /** Adds a message to a session's transcript without asking the agent for a reply. */

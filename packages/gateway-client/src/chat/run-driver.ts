@@ -9,7 +9,7 @@ import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
 import { RunText } from "./run-text.js";
-import { sendParams } from "./send-params.js";
+import { runParams } from "./send-params.js";
 import { toolEvent } from "./tool-event.js";
 
 /** Why the gateway is asked: the link is new, or the run was silent, or events were missed. */
@@ -81,8 +81,8 @@ export class RunDriver {
     const { signal } = this.#lifetime;
     try {
       // What may be sent depends on the gateway's generation.
-      if (port.hello === undefined) await port.whenReady(signal);
-      const params = sendParams(port.protocol, this.params);
+      if (port.hello === undefined) await port.whenReady({ signal, timeoutMs: Infinity });
+      const params = runParams(port.protocol, this.params);
       const ack = await port.request<ChatSendResult>("chat.send", params, { signal });
       this.#acknowledged(ack ?? {}, again, anew);
     } catch (error) {

@@ -4,7 +4,10 @@ import type { RunDriver } from "./run-driver.js";
 /** The line to the gateway, as runs need it. */
 export interface ChatPort extends GatewayPort {
   /** Resolves when there is a session; rejects when there will be none. */
-  whenReady(signal: AbortSignal): Promise<unknown>;
+  whenReady(options: {
+    readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
+  }): Promise<unknown>;
 }
 
 /** What the registry lends to each run. */

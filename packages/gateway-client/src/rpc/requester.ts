@@ -1,5 +1,4 @@
 import {
-  abortable,
   backoffDelay,
   type Clock,
   type Connection,
@@ -11,6 +10,7 @@ import {
   ScopeError,
   sleep,
   TimeoutError,
+  withDeadline,
 } from "@hawser/core";
 import type { GatewaySession } from "../gateway-session.js";
 import { validateParams } from "../frames/decode.js";
@@ -90,6 +90,16 @@ export class Requester {
     }
   }
 
+  /** Resolves once there is a session. Deadline as for a call; `Infinity` waits for ever. */
+  ready(options: RequestOptions): Promise<void> {
+    const timeoutMs = options.timeoutMs ?? this.#context.defaultTimeoutMs;
+    const deadline = this.#context.clock.now() + timeoutMs;
+    return this.#ready(
+      { method: "connect", params: undefined, options, deadline, timeoutMs, refusals: 0 },
+      timeoutMs,
+    );
+  }
+
   /** True when the answer with this id is only the first of two and must not settle the call. */
   awaitsAnother(id: string, payload: unknown): boolean {
     if (this.#expectFinal.size === 0 || !this.#expectFinal.has(id)) return false;
@@ -140,8 +150,6 @@ export class Requester {
   async #whenReady(call: Call): Promise<unknown> {
     const { connection, clock } = this.#context;
     for (;;) {
-      const { state } = connection;
-      if (state.status === "closed") throw state.error ?? closed(call.method);
       const left = call.deadline - clock.now();
       if (left <= 0) throw timedOut(call);
       await this.#ready(call, left);
@@ -156,17 +164,17 @@ export class Requester {
     }
   }
 
-  async #ready(call: Call, left: number): Promise<void> {
-    const { clock } = this.#context;
-    const timeout = new AbortController();
-    const timer = clock.setTimeout(() => timeout.abort(timedOut(call)), left);
-    try {
-      const signal = call.options?.signal;
-      const waiting = this.#context.connection.connect({ signal: timeout.signal });
-      await abortable(waiting, signal);
-    } finally {
-      clock.clearTimeout(timer);
-    }
+  async #ready(call: Call, ms: number): Promise<void> {
+    const { connection, clock } = this.#context;
+    const { state } = connection;
+    if (state.status === "closed") throw state.error ?? closed(call.method);
+    const signal = call.options?.signal;
+    await withDeadline((deadline) => connection.connect({ signal: deadline }), {
+      ms,
+      clock,
+      onTimeout: () => timedOut(call),
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   async #afterFailure(error: unknown, call: Call): Promise<unknown> {
