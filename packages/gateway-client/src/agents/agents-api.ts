@@ -1,7 +1,7 @@
 import type { GatewayPort } from "../client-port.js";
 import type { CallOptions } from "../compat/call-options.js";
 import { listEntries } from "../compat/lists.js";
-import { isRecord, record, text } from "../compat/records.js";
+import { compact, isRecord, record, text } from "../compat/records.js";
 import type { AgentSummary, AgentsListResult } from "../schemas/agents.js";
 
 /** `gateway.agents`. */
@@ -28,5 +28,5 @@ function agentSummary(entry: unknown): AgentSummary[] {
   const id = text(fields["id"], fields["agentId"]);
   if (id === undefined) return [];
   const name = text(fields["name"], record(fields["identity"])["name"]);
-  return [{ ...fields, id, ...(name === undefined ? {} : { name }) }];
+  return [compact({ ...fields, id, name })];
 }

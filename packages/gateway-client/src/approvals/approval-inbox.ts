@@ -1,12 +1,12 @@
 import type { TimerHandle } from "@hawser/core";
 import type { GatewayPort } from "../client-port.js";
 import { listEntries } from "../compat/lists.js";
-import { record, text } from "../compat/records.js";
+import { compact, record, text } from "../compat/records.js";
 import { lacksMethod } from "../compat/refusals.js";
 import type { ApprovalDecision } from "../schemas/approvals.js";
 import { Coalesced } from "../trackers/coalesced.js";
 import { Feed } from "../trackers/feed.js";
-import { isDecision, pendingApproval, withStatus, type Approval } from "./approval.js";
+import { decisionOf, pendingApproval, withStatus, type Approval } from "./approval.js";
 
 /** What happens in the inbox. Each approval is requested once, then resolved or expired once. */
 export interface ApprovalChange {
@@ -162,11 +162,7 @@ export class ApprovalInbox {
     const { decision } = event;
     const resolvedBy = text(event["resolvedBy"]);
     if (decision === null) return this.#settle(approval, "expired");
-    this.#settle(approval, "resolved", {
-      ...(decision === "approve" ? { decision: "allow-once" } : {}),
-      ...(isDecision(decision) ? { decision } : {}),
-      ...(resolvedBy === undefined ? {} : { resolvedBy }),
-    });
+    this.#settle(approval, "resolved", compact({ decision: decisionOf(decision), resolvedBy }));
   }
 
   #settle(

@@ -1,4 +1,4 @@
-import { isRecord, number, record, text } from "../compat/records.js";
+import { compact, isRecord, number, record, text } from "../compat/records.js";
 import type { ApprovalDecision, ApprovalRequestBody } from "../schemas/approvals.js";
 import { parseSessionKey } from "../sessions/session-key.js";
 
@@ -37,8 +37,9 @@ export type Approval = ApprovalStatus & {
 
 const DECISIONS: readonly ApprovalDecision[] = ["allow-once", "allow-always", "deny"];
 
-export function isDecision(value: unknown): value is ApprovalDecision {
-  return DECISIONS.some((decision) => decision === value);
+/** A decision in either form; undefined for anything else. */
+export function decisionOf(value: unknown): ApprovalDecision | undefined {
+  return DECISIONS.find((decision) => decision === (value === "approve" ? "allow-once" : value));
 }
 
 /** Reads an approval from an event or a list; the documented form has the question's fields at its top. */
@@ -51,7 +52,16 @@ export function pendingApproval(payload: unknown): Approval | undefined {
   const sessionKey = text(request["sessionKey"]);
   const key = sessionKey === undefined ? undefined : parseSessionKey(sessionKey);
   const allowed = request["allowedDecisions"];
-  const optional = {
+  return compact({
+    status: "pending" as const,
+    id,
+    command:
+      text(request["command"], request["commandText"]) ??
+      (Array.isArray(argv) ? argv.join(" ") : ""),
+    allowedDecisions: Array.isArray(allowed)
+      ? allowed.flatMap((decision) => decisionOf(decision) ?? [])
+      : DECISIONS,
+    request,
     cwd: text(request["cwd"]),
     agentId: text(request["agentId"]) ?? key?.agentId,
     sessionKey,
@@ -60,19 +70,7 @@ export function pendingApproval(payload: unknown): Approval | undefined {
     toolCallId: text(request["toolCallId"]),
     createdAtMs: number(entry["createdAtMs"]),
     expiresAtMs: number(entry["expiresAtMs"]),
-  };
-  return {
-    status: "pending",
-    id,
-    command:
-      text(request["command"], request["commandText"]) ??
-      (Array.isArray(argv) ? argv.join(" ") : ""),
-    allowedDecisions: Array.isArray(allowed) ? allowed.filter(isDecision) : DECISIONS,
-    request,
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as {
-      [K in keyof typeof optional]?: NonNullable<(typeof optional)[K]>;
-    }),
-  };
+  });
 }
 
 /** The approval with another standing. */

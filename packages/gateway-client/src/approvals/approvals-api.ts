@@ -3,7 +3,7 @@ import type { GatewayPort } from "../client-port.js";
 import type { CallOptions } from "../compat/call-options.js";
 import { canonicalDecision, documentedDecision } from "../compat/decisions.js";
 import { callByEitherName } from "../compat/method-names.js";
-import { number, record, text } from "../compat/records.js";
+import { compact, number, record, text } from "../compat/records.js";
 import { isRefusal } from "../compat/refusals.js";
 import type {
   ApprovalDecision,
@@ -11,7 +11,7 @@ import type {
   ApprovalRequestParams,
   ApprovalRequestResult,
 } from "../schemas/approvals.js";
-import { isDecision, type Approval } from "./approval.js";
+import { decisionOf, type Approval } from "./approval.js";
 import { ApprovalInbox, type ApprovalChange } from "./approval-inbox.js";
 
 /** Without these capabilities at connect, a protocol 4 gateway sends no approvals and denies at once. */
@@ -61,16 +61,13 @@ export class ApprovalsApi {
         this.#port.request(name, params, { ...o, timeoutMs }),
       ),
     );
-    const { decision } = answer;
-    const createdAtMs = number(answer["createdAtMs"]);
-    const expiresAtMs = number(answer["expiresAtMs"]);
-    return {
+    return compact({
       ...answer,
       id: text(answer["id"], params.id) ?? "",
-      decision: decision === "approve" ? "allow-once" : isDecision(decision) ? decision : null,
-      ...(createdAtMs === undefined ? {} : { createdAtMs }),
-      ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-    };
+      decision: decisionOf(answer["decision"]) ?? null,
+      createdAtMs: number(answer["createdAtMs"]),
+      expiresAtMs: number(answer["expiresAtMs"]),
+    });
   }
 
   /**

@@ -1,3 +1,3 @@
-export { APPROVAL_CAPS, ApprovalsApi } from "./approvals-api.js";
+export { ApprovalsApi } from "./approvals-api.js";
 export type { Approval, ApprovalStatus } from "./approval.js";
 export type { ApprovalChange } from "./approval-inbox.js";

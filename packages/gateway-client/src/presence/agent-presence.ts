@@ -1,4 +1,4 @@
-import { number, record, text } from "../compat/records.js";
+import { compact, number, record, text } from "../compat/records.js";
 
 /** `active`: at work or connected; `error`: the gateway says so. */
 export type AgentState = "active" | "idle" | "offline" | "error";
@@ -55,14 +55,12 @@ export function agentReport(value: unknown): AgentReport | undefined {
   const fields = record(value);
   const agentId = text(fields["agentId"]);
   if (agentId === undefined) return undefined;
-  const name = text(fields["name"]);
   const word = stateWord(fields["status"], fields["state"]);
-  const state = word === undefined ? undefined : STATES[word];
-  const lastInputSeconds = number(fields["lastInputSeconds"]);
-  return {
+  return compact({
     agentId,
-    ...(name === undefined ? {} : { name }),
-    ...(word === undefined || state === undefined ? {} : { state, working: WORKING.has(word) }),
-    ...(lastInputSeconds === undefined ? {} : { lastInputSeconds }),
-  };
+    name: text(fields["name"]),
+    state: word === undefined ? undefined : STATES[word],
+    working: word === undefined ? undefined : WORKING.has(word),
+    lastInputSeconds: number(fields["lastInputSeconds"]),
+  });
 }

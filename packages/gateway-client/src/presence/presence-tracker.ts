@@ -1,6 +1,6 @@
 import { AgentsApi } from "../agents/agents-api.js";
 import type { GatewayPort } from "../client-port.js";
-import { isRecord, record } from "../compat/records.js";
+import { compact, isRecord, record } from "../compat/records.js";
 import type { Run, RunChange } from "../runs/run.js";
 import { RunsTracker } from "../runs/runs-tracker.js";
 import type { PresenceEntry } from "../schemas/presence.js";
@@ -145,7 +145,7 @@ export class PresenceTracker {
     this.#onPresence(clients);
     const listed = new Set(agents.map(({ id }) => id));
     for (const { id, name } of agents) {
-      this.#note({ agentId: id, ...(name === undefined ? {} : { name }) });
+      this.#note(compact({ agentId: id, name }));
     }
     for (const agentId of [...this.#agents.keys()]) {
       if (listed.has(agentId) || this.#runs.find({ agentId }).length > 0) continue;
@@ -244,15 +244,15 @@ export class PresenceTracker {
     const { name, lastInputSeconds, lastError, shown: before } = agent;
     const runs = this.#runs.find({ agentId }).length;
     const state = runs > 0 ? "active" : agent.resting;
-    const shown: AgentPresence = {
+    const shown: AgentPresence = compact({
       agentId,
       state,
       runs,
       since: before?.state === state ? before.since : this.#port.clock.now(),
-      ...(name === undefined ? {} : { name }),
-      ...(lastInputSeconds === undefined ? {} : { lastInputSeconds }),
-      ...(lastError === undefined ? {} : { lastError }),
-    };
+      name,
+      lastInputSeconds,
+      lastError,
+    });
     if (before !== undefined && same(before, shown)) return;
     agent.shown = shown;
     this.#feed.emit({ type: "agent", agent: shown });

@@ -1,6 +1,6 @@
 import type { GatewayPort } from "../client-port.js";
 import { readWithKnownParams } from "../compat/params.js";
-import { record, text } from "../compat/records.js";
+import { compact, record, text } from "../compat/records.js";
 import type { SessionRow } from "../schemas/sessions.js";
 import { sessionsList } from "../sessions/session-rows.js";
 import type { Run, RunOutcome } from "./run.js";
@@ -79,13 +79,8 @@ async function activeRuns(
       ids = id === undefined ? [] : [id];
     }
     for (const runId of ids) {
-      const { agentId } = row;
-      found.push({
-        runId,
-        sessionKey: row.key,
-        ...(agentId === undefined ? {} : { agentId }),
-        is: { type: "running" },
-      });
+      const is = { type: "running" } as const;
+      found.push(compact({ runId, sessionKey: row.key, agentId: row.agentId, is }));
     }
   }
   return found;
@@ -121,12 +116,11 @@ async function waitResult(
         { signal, timeoutMs: ANSWER_MS },
       ),
     );
-    const error = text(answer["error"]);
     switch (answer["status"]) {
       case "ok":
         return ended({ status: answer["aborted"] === true ? "aborted" : "done" });
       case "error":
-        return ended({ status: "error", ...(error === undefined ? {} : { error }) });
+        return ended(compact({ status: "error" as const, error: text(answer["error"]) }));
       case "aborted":
       case "killed":
         return ended({ status: "aborted" });
@@ -149,10 +143,8 @@ function outcomeOf(row: SessionRow, run: Run): RunOutcome {
   if (row.lastRunId !== run.runId) return { status: "done" };
   switch (row.status) {
     case "failed":
-    case "timeout": {
-      const error = text(row.lastRunError);
-      return { status: "error", ...(error === undefined ? {} : { error }) };
-    }
+    case "timeout":
+      return compact({ status: "error" as const, error: text(row.lastRunError) });
     case "killed":
       return { status: "aborted" };
     default:

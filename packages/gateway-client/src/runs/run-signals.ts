@@ -1,4 +1,4 @@
-import { record, text, type Json } from "../compat/records.js";
+import { compact, record, text, type Json } from "../compat/records.js";
 import type { RunOutcome } from "./run.js";
 
 /** What an event says about a run, whichever event it was. */
@@ -90,22 +90,17 @@ export function lifecycleSignal(event: "start" | "end" | "error", payload: unkno
 }
 
 function identity(event: Json): { runId?: string; sessionKey?: string; agentId?: string } {
-  const out: { runId?: string; sessionKey?: string; agentId?: string } = {};
-  const runId = text(event["runId"]);
-  const sessionKey = text(event["sessionKey"]);
-  const agentId = text(event["agentId"]);
-  if (runId !== undefined) out.runId = runId;
-  if (sessionKey !== undefined) out.sessionKey = sessionKey;
-  if (agentId !== undefined) out.agentId = agentId;
-  return out;
+  return compact({
+    runId: text(event["runId"]),
+    sessionKey: text(event["sessionKey"]),
+    agentId: text(event["agentId"]),
+  });
 }
 
 function phase(data: Json): { phase?: string } {
-  const name = text(data["phase"]);
-  return name === undefined ? {} : { phase: name };
+  return compact({ phase: text(data["phase"]) });
 }
 
 function reason(...values: unknown[]): { error?: string } {
-  const error = text(...values);
-  return error === undefined ? {} : { error };
+  return compact({ error: text(...values) });
 }

@@ -1,3 +1,4 @@
+import { compact } from "../compat/records.js";
 import { parseSessionKey } from "../sessions/session-key.js";
 import type { Run, RunChange, RunOutcome } from "./run.js";
 import type { RunSignal } from "./run-signals.js";
@@ -163,14 +164,14 @@ function phaseOf({ news }: RunSignal): string | undefined {
 function runOf(entry: Entry): Run {
   const { runId, sessionKey, agentId, startedAt, lastEventAt, phase } = entry;
   const subagentId = sessionKey === undefined ? undefined : parseSessionKey(sessionKey).subagentId;
-  return {
-    status: "running",
+  return compact({
+    status: "running" as const,
     runId,
     startedAt,
     lastEventAt,
-    ...(sessionKey === undefined ? {} : { sessionKey }),
-    ...(agentId === undefined ? {} : { agentId }),
-    ...(subagentId === undefined ? {} : { subagentId }),
-    ...(phase === undefined ? {} : { phase }),
-  };
+    sessionKey,
+    agentId,
+    subagentId,
+    phase,
+  });
 }

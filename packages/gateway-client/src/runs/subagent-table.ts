@@ -1,4 +1,4 @@
-import { isRecord, record, text } from "../compat/records.js";
+import { compact, isRecord, record, text } from "../compat/records.js";
 import { parseSessionKey } from "../sessions/session-key.js";
 import type { Run, RunChange, Subagent, SubagentStatus } from "./run.js";
 
@@ -135,13 +135,15 @@ export class SubagentTable {
     const known = this.#known.get(sessionKey);
     const { agentId, subagentId, parentKey } = parseSessionKey(sessionKey);
     const subagent: Subagent = {
-      sessionKey,
-      startedAt: known?.startedAt ?? now,
-      ...(agentId === undefined ? {} : { agentId }),
-      ...(subagentId === undefined ? {} : { subagentId }),
-      ...(parentKey === undefined ? {} : { parentSessionKey: parentKey }),
-      ...(known === undefined ? {} : factsOf(known)),
-      ...more,
+      ...compact({
+        sessionKey,
+        startedAt: known?.startedAt ?? now,
+        agentId,
+        subagentId,
+        parentSessionKey: more.parentSessionKey ?? known?.parentSessionKey ?? parentKey,
+        parentRunId: more.parentRunId ?? known?.parentRunId,
+        label: more.label ?? known?.label,
+      }),
       ...status,
     };
     if (known !== undefined && same(known, subagent)) return;
@@ -161,16 +163,7 @@ export class SubagentTable {
 }
 
 function facts(parent: string | undefined, runId: unknown, label: string | undefined): Facts {
-  const parentRunId = text(runId);
-  return {
-    ...(parent === undefined ? {} : { parentSessionKey: parent }),
-    ...(parentRunId === undefined ? {} : { parentRunId }),
-    ...(label === undefined ? {} : { label }),
-  };
-}
-
-function factsOf(subagent: Subagent): Facts {
-  return facts(subagent.parentSessionKey, subagent.parentRunId, subagent.label);
+  return compact({ parentSessionKey: parent, parentRunId: text(runId), label });
 }
 
 function statusOf(subagent: SubagentStatus): SubagentStatus {

@@ -67,7 +67,7 @@ export interface ApprovalResolvedEvent {
 
 const text = z.string().nullish();
 
-export const approvalRequestParamsSchema: z.ZodType<ApprovalRequestParams> = z.looseObject({
+const approvalRequestParamsSchema: z.ZodType<ApprovalRequestParams> = z.looseObject({
   id: z.string().min(1).optional(),
   command: z.string().min(1),
   cwd: text,
@@ -78,7 +78,7 @@ export const approvalRequestParamsSchema: z.ZodType<ApprovalRequestParams> = z.l
   timeoutMs: z.int().min(1).optional(),
 });
 
-export const approvalResolveParamsSchema: z.ZodType<{
+const approvalResolveParamsSchema: z.ZodType<{
   id: string;
   decision: ApprovalDecisionInput;
 }> = z.looseObject({
@@ -88,7 +88,7 @@ export const approvalResolveParamsSchema: z.ZodType<{
 
 const requestBody: z.ZodType<ApprovalRequestBody> = z.looseObject({});
 
-export const approvalRequestedSchema: z.ZodType<ApprovalRequestedEvent> = z.looseObject({
+const approvalRequestedSchema: z.ZodType<ApprovalRequestedEvent> = z.looseObject({
   id: z.string(),
   approvalKind: z.string().exactOptional(),
   request: requestBody.exactOptional(),
@@ -96,7 +96,7 @@ export const approvalRequestedSchema: z.ZodType<ApprovalRequestedEvent> = z.loos
   expiresAtMs: z.number().exactOptional(),
 });
 
-export const approvalResolvedSchema: z.ZodType<ApprovalResolvedEvent> = z.looseObject({
+const approvalResolvedSchema: z.ZodType<ApprovalResolvedEvent> = z.looseObject({
   id: z.string(),
   decision: z.string().nullable().exactOptional(),
   resolvedBy: z.string().nullable().exactOptional(),

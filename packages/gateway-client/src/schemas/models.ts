@@ -35,7 +35,7 @@ export interface ModelsListResult {
   [field: string]: unknown;
 }
 
-export const modelsListParamsSchema: z.ZodType<ModelsListParams> = z.looseObject({
+const modelsListParamsSchema: z.ZodType<ModelsListParams> = z.looseObject({
   view: z.enum(["default", "configured", "provider-config", "all"]).optional(),
   agentId: z.string().optional(),
 });

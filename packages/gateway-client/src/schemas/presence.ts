@@ -38,7 +38,7 @@ export type PresenceEvent = { presence: PresenceEntry[] } | AgentPresencePayload
 const optionalText = z.string().exactOptional();
 const entry: z.ZodType<PresenceEntry> = z.looseObject({});
 
-export const presenceSchema: z.ZodType<PresenceEvent> = z.union([
+const presenceSchema: z.ZodType<PresenceEvent> = z.union([
   z.looseObject({ presence: z.array(entry) }),
   z.looseObject({
     agentId: z.string(),

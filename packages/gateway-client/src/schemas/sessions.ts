@@ -207,7 +207,7 @@ const setting = z.string().nullish();
 const flag = z.boolean().optional();
 const key = z.string().min(1);
 
-export const sessionsListParamsSchema: z.ZodType<SessionsListParams> = z.looseObject({
+const sessionsListParamsSchema: z.ZodType<SessionsListParams> = z.looseObject({
   limit: z.int().min(1).optional(),
   offset: z.int().min(0).optional(),
   agentId: text,
@@ -223,7 +223,7 @@ export const sessionsListParamsSchema: z.ZodType<SessionsListParams> = z.looseOb
   sortBy: z.enum(["updatedAt", "lastInteractionAt"]).optional(),
 });
 
-export const sessionsResolveParamsSchema: z.ZodType<SessionsResolveParams> = z.looseObject({
+const sessionsResolveParamsSchema: z.ZodType<SessionsResolveParams> = z.looseObject({
   key: key.optional(),
   sessionId: text,
   label: text,
@@ -233,7 +233,7 @@ export const sessionsResolveParamsSchema: z.ZodType<SessionsResolveParams> = z.l
   includeUnknown: flag,
 });
 
-export const sessionsPatchParamsSchema: z.ZodType<SessionsPatchParams> = z.looseObject({
+const sessionsPatchParamsSchema: z.ZodType<SessionsPatchParams> = z.looseObject({
   key,
   label: setting,
   model: setting,
@@ -259,12 +259,12 @@ export const sessionsPatchParamsSchema: z.ZodType<SessionsPatchParams> = z.loose
   expectedSessionId: text,
 });
 
-export const sessionsResetParamsSchema: z.ZodType<SessionsResetParams> = z.looseObject({
+const sessionsResetParamsSchema: z.ZodType<SessionsResetParams> = z.looseObject({
   key,
   reason: z.enum(["new", "reset"]).optional(),
 });
 
-export const sessionsCreateParamsSchema: z.ZodType<SessionsCreateParams> = z.looseObject({
+const sessionsCreateParamsSchema: z.ZodType<SessionsCreateParams> = z.looseObject({
   key: key.optional(),
   agentId: text,
   label: text,
@@ -280,7 +280,7 @@ const row: z.ZodType<SessionRow> = z.looseObject({ key: z.string() });
 const optionalText = z.string().exactOptional();
 const activeRunIds = z.array(z.string()).nullable().exactOptional();
 
-export const sessionsChangedSchema: z.ZodType<SessionsChangedEvent> = z.looseObject({
+const sessionsChangedSchema: z.ZodType<SessionsChangedEvent> = z.looseObject({
   sessionKey: optionalText,
   agentId: optionalText,
   reason: optionalText,
@@ -292,7 +292,7 @@ export const sessionsChangedSchema: z.ZodType<SessionsChangedEvent> = z.looseObj
   activeRunIds,
 });
 
-export const sessionMessageSchema: z.ZodType<SessionMessageEvent> = z.looseObject({
+const sessionMessageSchema: z.ZodType<SessionMessageEvent> = z.looseObject({
   sessionKey: z.string(),
   messageId: optionalText,
   messageSeq: z.number().exactOptional(),

@@ -1,5 +1,5 @@
 import { listEntries } from "../compat/lists.js";
-import { isRecord, number, record, text } from "../compat/records.js";
+import { compact, isRecord, number, record, text } from "../compat/records.js";
 import type { SessionRow, SessionsListResult } from "../schemas/sessions.js";
 import { parseSessionKey } from "./session-key.js";
 
@@ -9,7 +9,7 @@ export function sessionRow(value: unknown): SessionRow | undefined {
   const key = text(value["key"], value["sessionKey"]);
   if (key === undefined) return undefined;
   const agentId = text(value["agentId"]) ?? parseSessionKey(key).agentId;
-  return { ...value, key, ...(agentId === undefined ? {} : { agentId }) };
+  return compact({ ...value, key, agentId });
 }
 
 /** A `sessions.list` answer in one shape, from an array, `{ sessions }` or `{ items }`. */

@@ -1,7 +1,7 @@
 import { abortable, HawserError } from "@hawser/core";
 import type { GatewayPort } from "../client-port.js";
 import { readWithKnownParams } from "../compat/params.js";
-import { isRecord, number, record, text } from "../compat/records.js";
+import { compact, isRecord, number, record, text } from "../compat/records.js";
 import type { SessionRow, SessionsListParams } from "../schemas/sessions.js";
 import { Coalesced } from "../trackers/coalesced.js";
 import { Feed } from "../trackers/feed.js";
@@ -61,13 +61,13 @@ export class SessionsCache implements AsyncIterable<readonly SessionRow[]> {
     const { refetchDelayMs = 300, refetchIntervalMs = 2000, limit = 200, agentId } = options;
     this.#port = port;
     this.#subscriptions = subscriptions;
-    this.#params = {
+    this.#params = compact({
       limit,
       includeDerivedTitles: options.includeDerivedTitles ?? true,
       includeLastMessage: options.includeLastMessage ?? true,
       includeGlobal: options.includeGlobal ?? false,
-      ...(agentId === undefined ? {} : { agentId }),
-    };
+      agentId,
+    });
     this.#table = new SessionTable({ limit, agentId, global: options.includeGlobal ?? false });
     this.#feed = new Feed(port.logger);
     this.#refetch = new Coalesced(

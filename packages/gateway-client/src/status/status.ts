@@ -1,6 +1,6 @@
 import type { GatewayPort } from "../client-port.js";
 import type { CallOptions } from "../compat/call-options.js";
-import { number, record, text } from "../compat/records.js";
+import { compact, number, record, text } from "../compat/records.js";
 import type { GatewayHealth, GatewayStatus } from "../schemas/status.js";
 
 /**
@@ -9,12 +9,12 @@ import type { GatewayHealth, GatewayStatus } from "../schemas/status.js";
  */
 export async function fetchStatus(port: GatewayPort, o?: CallOptions): Promise<GatewayStatus> {
   const payload = record(await port.request("status", {}, o));
-  const version = text(payload["runtimeVersion"], payload["version"], port.hello?.server?.version);
-  return {
+  const { runtimeVersion, version, sessions } = payload;
+  return compact({
     ...payload,
-    ...(version === undefined ? {} : { runtimeVersion: version }),
-    sessions: counted(payload["sessions"]),
-  };
+    runtimeVersion: text(runtimeVersion, version, port.hello?.server.version),
+    sessions: counted(sessions),
+  });
 }
 
 /** `gateway.health()`. A gateway that answers without saying `ok` is well. */
