@@ -1,5 +1,5 @@
 import type { RawMessage } from "@hawser/core";
-import { eventName } from "./names.js";
+import { internedText, textOf } from "./interned.js";
 import {
   codeAt,
   codes,
@@ -7,9 +7,8 @@ import {
   type Frame,
   holdsSeveral,
   matches,
-  plainMemberEnd,
+  plainMember,
   stringEnd,
-  textOf,
 } from "./scan.js";
 
 /** What can be seen of a frame without parsing it. */
@@ -45,8 +44,6 @@ const NEWLINE = 10;
 const ZERO = 48;
 /** 2^53 has sixteen digits: fifteen are always exact. */
 const MAX_DIGITS = 15;
-/** Members looked at before the state or stream. */
-const MAX_MEMBERS = 6;
 
 /**
  * Reads an event's name and sequence, or a response's id, from both ends of the frame.
@@ -68,7 +65,7 @@ function peekEvent(frame: Frame): Peek | undefined {
   if (nameEnd < 0 || !matches(frame, nameEnd, PAYLOAD)) return undefined;
   const seq = trailingSeq(frame);
   if (seq < 0 || holdsSeveral(frame)) return undefined;
-  const name = eventName(frame, EVENT.length, nameEnd);
+  const name = internedText(frame, EVENT.length, nameEnd);
   return new EventPeek(frame, name, seq, nameEnd + PAYLOAD.length);
 }
 
@@ -78,13 +75,20 @@ function peekResponse(frame: Frame): Peek | undefined {
   return { type: "res", id: textOf(frame, RESPONSE.length, end) };
 }
 
-/** Looks into the payload only when asked. */
+/** What a chat or agent event says of its run. */
+interface RunPeek {
+  readonly runId: string;
+  readonly says: string;
+}
+
+/** Looks into the payload only when asked, and once. */
 class EventPeek implements Peek {
   readonly type = "event";
   readonly event: string;
   readonly seq: number;
   readonly #frame: Frame;
   readonly #payloadAt: number;
+  #run: RunPeek | null | undefined;
 
   constructor(frame: Frame, event: string, seq: number, payloadAt: number) {
     this.event = event;
@@ -94,33 +98,37 @@ class EventPeek implements Peek {
   }
 
   get chatState(): string | undefined {
-    return this.event === "chat" ? this.#valueAfter(STATE) : undefined;
+    return this.event === "chat" ? this.#look()?.says : undefined;
   }
 
   get agentStream(): string | undefined {
-    return this.event === "agent" ? this.#valueAfter(STREAM) : undefined;
+    return this.event === "agent" ? this.#look()?.says : undefined;
   }
 
   get runId(): string | undefined {
-    if (this.chatState === undefined && this.agentStream === undefined) return undefined;
-    const start = this.#payloadAt + RUN_ID.length;
-    return textOf(this.#frame, start, stringEnd(this.#frame, start));
+    return this.#look()?.runId;
   }
 
-  /** The text of a member that comes after the run id and a few plain members: sessionKey, agentId, seq. */
-  #valueAfter(member: Uint8Array): string | undefined {
-    const frame = this.#frame;
-    if (!matches(frame, this.#payloadAt, RUN_ID)) return undefined;
-    let at = stringEnd(frame, this.#payloadAt + RUN_ID.length) + 1;
-    for (let members = 0; at > 0 && members < MAX_MEMBERS; members++) {
-      if (matches(frame, at, member)) {
-        const end = stringEnd(frame, at + member.length);
-        return end < 0 ? undefined : textOf(frame, at + member.length, end);
-      }
-      at = plainMemberEnd(frame, at);
-    }
-    return undefined;
+  #look(): RunPeek | null {
+    if (this.#run !== undefined) return this.#run;
+    const member = this.event === "chat" ? STATE : this.event === "agent" ? STREAM : undefined;
+    this.#run = member === undefined ? null : peekRun(this.#frame, this.#payloadAt, member);
+    return this.#run;
   }
+}
+
+/** The run id, and the text of a member that comes after it and other plain ones: sessionKey, agentId, seq. */
+function peekRun(frame: Frame, payloadAt: number, member: Uint8Array): RunPeek | null {
+  if (!matches(frame, payloadAt, RUN_ID)) return null;
+  const runIdAt = payloadAt + RUN_ID.length;
+  const runIdEnd = stringEnd(frame, runIdAt);
+  if (runIdEnd < 0) return null;
+  const memberAt = plainMember(frame, runIdEnd + 1, member);
+  if (memberAt < 0) return null;
+  const start = memberAt + member.length;
+  const end = stringEnd(frame, start);
+  if (end < 0) return null;
+  return { runId: internedText(frame, runIdAt, runIdEnd), says: internedText(frame, start, end) };
 }
 
 /** N of `,"seq":N}` or `,"seq":N,"stateVersion":{"presence":N,"health":N}}` at the very end; -1 for anything else. */

@@ -2,6 +2,7 @@
 export type Frame = string | Uint8Array;
 
 const QUOTE = 34;
+const COMMA = 44;
 const BACKSLASH = 92;
 const NEWLINE = 10;
 
@@ -48,35 +49,26 @@ export function digitsStart(frame: Frame, end: number): number {
   return start;
 }
 
-const COMMA_QUOTE = codes(',"');
-const COLON = codes('":');
-
-/** The end of `,"key":"text"` or `,"key":123`; -1 for anything else. */
-export function plainMemberEnd(frame: Frame, at: number): number {
-  if (!matches(frame, at, COMMA_QUOTE)) return -1;
-  const keyEnd = stringEnd(frame, at + 2);
-  if (keyEnd < 0 || !matches(frame, keyEnd, COLON)) return -1;
-  const valueAt = keyEnd + 2;
-  if (valueAt >= frame.length) return -1;
-  if (codeAt(frame, valueAt) === QUOTE) {
-    const valueEnd = stringEnd(frame, valueAt + 1);
-    return valueEnd < 0 ? -1 : valueEnd + 1;
+/**
+ * Where `,"key":` stands among the members from `from` on, before any member that is an object or a list, and with
+ * no escape in between; -1 when it does not.
+ */
+export function plainMember(frame: Frame, from: number, member: Uint8Array): number {
+  const limit = Math.min(frame.length, from + MAX_STRING);
+  let inText = false;
+  for (let i = from; i < limit; i++) {
+    const code = codeAt(frame, i);
+    if (code === QUOTE) inText = !inText;
+    else if (code === BACKSLASH || code > 126) return -1;
+    else if (inText || code < COMMA) continue;
+    else if (code === COMMA && matches(frame, i, member)) return i;
+    else if (code === 0x5b || code === 0x5d || code === 0x7b || code === 0x7d) return -1; // [ ] { }
   }
-  let end = valueAt;
-  while (end < frame.length && isDigit(codeAt(frame, end))) end++;
-  return end === valueAt ? -1 : end;
+  return -1;
 }
 
 /** Whether a raw newline stands before the last character: never inside a gateway's frame, but between two of them. */
 export function holdsSeveral(frame: Frame): boolean {
   const at = typeof frame === "string" ? frame.indexOf("\n") : frame.indexOf(NEWLINE);
   return at >= 0 && at < frame.length - 1;
-}
-
-/** Plain ASCII text of the frame. */
-export function textOf(frame: Frame, start: number, end: number): string {
-  if (typeof frame === "string") return frame.slice(start, end);
-  let text = "";
-  for (let i = start; i < end; i++) text += String.fromCharCode(codeAt(frame, i));
-  return text;
 }
