@@ -112,28 +112,12 @@ const devicePairRequestedSpec: Spec = {
   "ts?": "n",
 };
 
-const sessionsChangedSpec: Spec = {
-  "sessionKey?": "s",
-  "agentId?": "s",
-  "reason?": "s",
-  "phase?": "s",
-  "runId?": "s",
-  "ts?": "n",
-  "session?": { key: "s" },
-  "hasActiveRun?": "b",
-  "activeRunIds?": { "|": [["s"], "0"] },
-};
+const sessionsChangedSpec: Spec = { "sessionKey?": "s", "session?": { key: "s" } };
 
-const sessionMessageSpec: Spec = {
-  sessionKey: "s",
-  "messageId?": "s",
-  "messageSeq?": "n",
-  "session?": { key: "s" },
-};
+const sessionMessageSpec: Spec = { sessionKey: "s", "session?": { key: "s" } };
 
 const execApprovalRequestedSpec: Spec = {
   id: "s",
-  "approvalKind?": "s",
   "request?": {},
   "createdAtMs?": "n",
   "expiresAtMs?": "n",
@@ -142,17 +126,10 @@ const execApprovalRequestedSpec: Spec = {
 const execApprovalResolvedSpec: Spec = {
   id: "s",
   "decision?": { "|": ["s", "0"] },
-  "resolvedBy?": { "|": ["s", "0"] },
-  "ts?": "n",
   "request?": {},
 };
 
-const presenceSpec: Spec = {
-  "|": [
-    { presence: [{}] },
-    { agentId: "s", "name?": "s", "status?": "s", "state?": "s", "lastInputSeconds?": "n" },
-  ],
-};
+const presenceSpec: Spec = { "presence?": [{}], "agentId?": "s" };
 
 const isContentBlock = (value: unknown): boolean =>
   isObject(value) &&

@@ -90,7 +90,6 @@ const requestBody: z.ZodType<ApprovalRequestBody> = z.looseObject({});
 
 const approvalRequestedSchema: z.ZodType<ApprovalRequestedEvent> = z.looseObject({
   id: z.string(),
-  approvalKind: z.string().exactOptional(),
   request: requestBody.exactOptional(),
   createdAtMs: z.number().exactOptional(),
   expiresAtMs: z.number().exactOptional(),
@@ -99,8 +98,6 @@ const approvalRequestedSchema: z.ZodType<ApprovalRequestedEvent> = z.looseObject
 const approvalResolvedSchema: z.ZodType<ApprovalResolvedEvent> = z.looseObject({
   id: z.string(),
   decision: z.string().nullable().exactOptional(),
-  resolvedBy: z.string().nullable().exactOptional(),
-  ts: z.number().exactOptional(),
   request: requestBody.exactOptional(),
 });
 

@@ -33,21 +33,14 @@ export interface AgentPresencePayload {
 }
 
 /** `presence`: real gateways send the list of clients, documented ones an agent. */
-export type PresenceEvent = { presence: PresenceEntry[] } | AgentPresencePayload;
+export type PresenceEvent = Partial<AgentPresencePayload> & { presence?: PresenceEntry[] };
 
-const optionalText = z.string().exactOptional();
 const entry: z.ZodType<PresenceEntry> = z.looseObject({});
 
-const presenceSchema: z.ZodType<PresenceEvent> = z.union([
-  z.looseObject({ presence: z.array(entry) }),
-  z.looseObject({
-    agentId: z.string(),
-    name: optionalText,
-    status: optionalText,
-    state: optionalText,
-    lastInputSeconds: z.number().exactOptional(),
-  }),
-]);
+const presenceSchema: z.ZodType<PresenceEvent> = z.looseObject({
+  presence: z.array(entry).exactOptional(),
+  agentId: z.string().exactOptional(),
+});
 
 /** Methods about presence. */
 export interface PresenceMethods {
