@@ -43,7 +43,11 @@ export function restartScenarios(stage: () => Stage): void {
 
     it("that freezes: noticed, and mended when it goes on", async () => {
       const { gateway } = stage();
-      const client = await clients.connect({ idleLimitMs: 1500, connectTimeoutMs: 1000, reconnect });
+      const client = await clients.connect({
+        idleLimitMs: 1500,
+        connectTimeoutMs: 1000,
+        reconnect,
+      });
       const run = client.chat.run({
         sessionKey: stage().session("frozen"),
         message: "SLOW:40x50 frozen",

@@ -10,11 +10,13 @@ export function rpcScenarios(stage: () => Stage): void {
 
     it("a thousand at once, each with its own answer", async () => {
       const client = await clients.connect();
-      const keys = Array.from({ length: 1000 }, (_, i) => `agent:main:rpc-${i}`);
+      const runIds = Array.from({ length: 1000 }, (_, i) => `no-such-run-${i}`);
       const answers = await Promise.all(
-        keys.map((sessionKey) => client.chat.history({ sessionKey, limit: 1 })),
+        runIds.map((runId) =>
+          client.request<{ runId: string }>("agent.wait", { runId, timeoutMs: 1 }),
+        ),
       );
-      expect(answers.map((answer) => answer.sessionKey)).toEqual(keys);
+      expect(answers.map((answer) => answer.runId)).toEqual(runIds);
     });
 
     it("without the scope it needs", async () => {

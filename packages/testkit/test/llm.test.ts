@@ -109,6 +109,7 @@ describe("replies", () => {
     ["please SAY:just this\nand not that", "just this"],
     ["EMPTY:", ""],
     ["LEN:11", "w1 w2 w3 w4"],
+    ["LEN:9", "w1 w2 w3."],
     ["FAIL:abc", "echo: FAIL:abc"],
     ["TOOL:x {not json}", "echo: TOOL:x {not json}"],
   ])("%s", async (text, reply) => {

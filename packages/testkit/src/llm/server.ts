@@ -89,7 +89,7 @@ export async function startLlm(options: LlmOptions = {}): Promise<Llm> {
             resolve(found);
           } catch (error) {
             settle();
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         };
         const timer = setTimeout(() => {

@@ -13,11 +13,14 @@ export function wordParts(count: number): string[] {
   return Array.from({ length: count }, (_, i) => (i === 0 ? "w1" : ` w${i + 1}`));
 }
 
-/** Numbered words cut to exactly `chars` characters, in pieces of at most `pieceChars`. */
+/**
+ * Numbered words cut to exactly `chars` characters, in pieces of at most `pieceChars`. The last
+ * character is never a space: gateways trim replies.
+ */
 export function lengthParts(chars: number, pieceChars = 1024): string[] {
   let text = "";
   for (let i = 1; text.length < chars; i++) text += i === 1 ? "w1" : ` w${i}`;
-  return slices(text.slice(0, chars), pieceChars);
+  return slices(text.slice(0, chars).replace(/ $/, "."), pieceChars);
 }
 
 /** A text cut before each run of white space, so that joining the pieces gives the text again. */
