@@ -6,29 +6,36 @@ import { publishablePackages, root, type WorkspacePackage } from "./packages.js"
 import { pnpm } from "./pnpm.js";
 
 /**
- * Builds the packages whose sources have changed since their last build, each after those it
- * needs. Answers the names of those it built; a package that does not build ends the process.
+ * Builds the packages whose sources, or whose dependencies' sources, have changed since their last
+ * build. Answers the names of those it built; a package that does not build ends the process.
  */
 export async function ensureBuilt(log: (line: string) => void): Promise<readonly string[]> {
-  const built: string[] = [];
   const stamps = new Map<string, string>();
-  for (const pkg of publishablePackages()) {
-    const stamp = stampOf(pkg, stamps);
-    stamps.set(pkg.name, stamp);
-    if (isCurrent(pkg, stamp)) continue;
-    const started = Date.now();
-    rmSync(stampFile(pkg), { force: true });
-    const result = await pnpm(["run", "build"], { cwd: pkg.dir });
-    if (result.code !== 0) {
-      log(`${pkg.name} does not build:\n${result.output}`);
-      process.exit(1);
-    }
-    mkdirSync(dirname(stampFile(pkg)), { recursive: true });
-    writeFileSync(stampFile(pkg), stamp);
-    built.push(pkg.name);
-    log(`built ${pkg.name} in ${formatDuration(Date.now() - started)}`);
-  }
-  return built;
+  for (const pkg of publishablePackages()) stamps.set(pkg.name, stampOf(pkg, stamps));
+  const stale = publishablePackages().filter((pkg) => !isCurrent(pkg, stamps.get(pkg.name) ?? ""));
+  // All at once: packages see each other's sources, so none waits for another's build.
+  const failures = await Promise.all(
+    stale.map((pkg) => buildOne(pkg, stamps.get(pkg.name) ?? "", log)),
+  );
+  for (const failure of failures) if (failure !== undefined) log(failure);
+  if (failures.some((failure) => failure !== undefined)) process.exit(1);
+  return stale.map((pkg) => pkg.name);
+}
+
+/** Answers what went wrong, if anything did. */
+async function buildOne(
+  pkg: WorkspacePackage,
+  stamp: string,
+  log: (line: string) => void,
+): Promise<string | undefined> {
+  const started = Date.now();
+  rmSync(stampFile(pkg), { force: true });
+  const result = await pnpm(["run", "build"], { cwd: pkg.dir });
+  if (result.code !== 0) return `${pkg.name} does not build:\n${result.output}`;
+  mkdirSync(dirname(stampFile(pkg)), { recursive: true });
+  writeFileSync(stampFile(pkg), stamp);
+  log(`built ${pkg.name} in ${formatDuration(Date.now() - started)}`);
+  return undefined;
 }
 
 function isCurrent(pkg: WorkspacePackage, stamp: string): boolean {
