@@ -3,6 +3,7 @@ import { AgentsApi } from "./agents/agents-api.js";
 import { APPROVAL_CAPS, ApprovalsApi } from "./approvals/approvals-api.js";
 import { ChatApi } from "./chat/chat-api.js";
 import type { ClientEvents, EventStreamOptions } from "./client-events.js";
+import { requestByName } from "./compat/request-by-name.js";
 import { GatewayLink } from "./gateway-link.js";
 import type { GatewayState } from "./gateway-session.js";
 import { ModelsApi } from "./models/models-api.js";
@@ -102,6 +103,8 @@ export class GatewayClient {
   /**
    * Calls an RPC method. Made while the link is down, the call waits for it. A call whose link is lost
    * is sent again only where that cannot execute it twice: reads, and sends with an idempotency key.
+   * Where documented and real names differ (`exec.approval-resolve`, `exec.approval.resolve`), either
+   * reaches either gateway.
    *
    * @throws RemoteError with the gateway's code; ScopeError, before sending where the grant is known;
    * ValidationError for params of a wrong shape or size; TimeoutError; ConnectionLostError, which says
@@ -114,7 +117,10 @@ export class GatewayClient {
   ): Promise<GatewayMethods[M]["result"]>;
   request<T = unknown>(method: string, params?: object, options?: RequestOptions): Promise<T>;
   request(method: string, params?: object, options?: RequestOptions): Promise<unknown> {
-    return this.#link.request(method, params, options);
+    return (
+      requestByName(this.#link, method, params, options) ??
+      this.#link.request(method, params, options)
+    );
   }
 
   /**

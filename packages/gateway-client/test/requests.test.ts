@@ -198,3 +198,20 @@ describe("thinking: auto", () => {
     }
   });
 });
+
+describe("a method with two names", () => {
+  it.each([
+    { protocol: 3, dialect: "documented" },
+    { protocol: 3, dialect: "real" },
+    { protocol: 4, dialect: "real" },
+  ] as const)("reaches protocol $protocol, $dialect, under either", async (options) => {
+    for (const method of ["exec.approval.resolve", "exec.approval-resolve"]) {
+      const gateway = await openGateway(options);
+      const client = clientOf(gateway, { caps: ["approvals", "exec-approvals"] });
+      await client.connect();
+      const approval = gateway.requestApproval({ command: "ls", sessionKey: "agent:main:main" });
+      await client.request(method, { id: approval.id, decision: "approve" });
+      expect(await approval.decided).toMatch(/^(allow-once|approve)$/);
+    }
+  });
+});

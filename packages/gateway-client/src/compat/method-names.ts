@@ -16,6 +16,11 @@ export function realMethodName(method: string): string {
   return REAL[method] ?? method;
 }
 
+/** Whether the method goes by another name in the documentation than on real gateways. */
+export function hasTwoNames(method: string): boolean {
+  return Object.hasOwn(DOCUMENTED, method) || Object.hasOwn(REAL, method);
+}
+
 const spoken = new PerSession(() => new Map<string, string>());
 
 /**
