@@ -6,6 +6,7 @@ import { harnessScenarios } from "../scenarios/harness.js";
 import { restartScenarios } from "../scenarios/restarts.js";
 import { rpcScenarios } from "../scenarios/rpc.js";
 import { sessionScenarios } from "../scenarios/sessions.js";
+import { trackerScenarios } from "../scenarios/trackers.js";
 import type { GatewayConfig } from "./gateway-config.js";
 import type { GatewayVersion } from "./generations.js";
 import { onStage } from "./stage.js";
@@ -22,6 +23,7 @@ export function runScenarios(version: GatewayVersion): void {
     connectScenarios(stage);
     chatScenarios(stage);
     sessionScenarios(stage);
+    trackerScenarios(stage);
     rpcScenarios(stage);
     approvalScenarios(stage);
     cutScenarios(stage);
