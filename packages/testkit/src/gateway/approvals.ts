@@ -78,7 +78,7 @@ export class ApprovalDesk {
     const decided = new Promise<ApprovalDecision | null>((resolve) => (settle = resolve));
     const id = ask.id ?? randomUUID();
     if (this.#pending.has(id)) throw invalidRequest("approval id already pending");
-    const timer = clock.setTimeout(() => this.#expire(id), timeoutMs);
+    const timer = clock.setTimeout(() => this.#expire(id), timeoutMs, { keepAlive: false });
     const approval: PendingApproval = {
       id,
       request: this.#requestView(ask),

@@ -21,6 +21,7 @@ import { Subscriptions } from "./subscriptions.js";
 export interface ServerFacts {
   bootedAt(): number;
   port(): number;
+  draining(): AbortSignal;
   lastHeartbeat(): unknown;
 }
 

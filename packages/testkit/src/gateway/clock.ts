@@ -5,18 +5,18 @@
 export interface GatewayClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `fn` once after `ms` milliseconds. */
-  setTimeout(fn: () => void, ms: number): unknown;
+  /** Calls `fn` once after `ms` milliseconds; without `keepAlive` it never keeps a process up. */
+  setTimeout(fn: () => void, ms: number, options?: { readonly keepAlive?: boolean }): unknown;
   /** Forgets a timer; unknown handles are ignored. */
   clearTimeout(handle: unknown): void;
 }
 
-/** The machine's clock. Its timers never keep a process alive: the listening socket does that. */
+/** The machine's clock. */
 export const systemGatewayClock: GatewayClock = {
   now: () => Date.now(),
-  setTimeout: (fn, ms) => {
+  setTimeout: (fn, ms, options) => {
     const timer = setTimeout(fn, ms);
-    timer.unref();
+    if (options?.keepAlive === false) timer.unref();
     return timer;
   },
   clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),

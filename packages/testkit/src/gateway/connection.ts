@@ -5,6 +5,15 @@ import { brokenChat } from "./faults/garbage.js";
 import type { FaultBoard } from "./faults/board.js";
 import type { EventFrame, OutboundFrame, StateVersion } from "./frames.js";
 
+/** What a connection needs of a server-side socket. */
+export interface ServerSocket {
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(data: string | Uint8Array): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+}
+
 /** How a connection ended. */
 export interface ConnectionClose {
   readonly code: number;
@@ -100,24 +109,28 @@ export class GatewayConnection {
     return this.#phase.status === "ready" ? this.#phase.connect.client : undefined;
   }
 
+  /** @internal */
   markReady(connect: ConnectParams, grant: ConnectionGrant): void {
     this.#phase = { status: "ready", connect, grant };
   }
 
+  /** @internal */
   markClosed(close: ConnectionClose): void {
     this.#phase = { status: "closed", close };
     this.#queue = [];
   }
 
+  /** @internal */
   mute(): void {
     this.#muted = true;
   }
 
+  /** @internal */
   unmute(): void {
     this.#muted = false;
   }
 
-  /** Answers a request. */
+  /** @internal Answers a request. */
   respond(frame: OutboundFrame): void {
     this.#put(frame);
   }

@@ -34,6 +34,8 @@ export interface GatewayContext {
   changed(session: GatewaySession, how: SessionChange): void;
   /** Tells subscribers of a new transcript entry (protocol 4). */
   wrote(session: GatewaySession, entry: TranscriptEntry): void;
+  /** Aborts when a restart of protocol 4 begins to let runs end; one signal a boot. */
+  draining(): AbortSignal;
   /** The last `heartbeat` event's payload, or null. */
   lastHeartbeat(): unknown;
   /** When this gateway (re)started, ms since the epoch. */

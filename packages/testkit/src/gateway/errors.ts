@@ -20,6 +20,13 @@ export function invalidRequest(message: string, details?: unknown): RpcError {
   });
 }
 
+/** What 2026.9 answers to new work while it lets runs end before a restart. */
+export function restarting(): RpcError {
+  return unavailable("gateway is restarting; retry shortly", 1000, {
+    reason: "gateway-restarting",
+  });
+}
+
 /** `UNAVAILABLE`, worth another try after `retryAfterMs`. */
 export function unavailable(message: string, retryAfterMs?: number, details?: unknown): RpcError {
   return new RpcError({

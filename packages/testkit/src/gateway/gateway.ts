@@ -20,21 +20,27 @@ export interface RestartOptions {
    * false: the process dies, sockets are cut.
    */
   readonly graceful?: boolean;
+  /** ms protocol 4 waits for active runs before it cuts them. Default 315 000. */
+  readonly drainMs?: number;
+}
+
+/** What changes over the life of a gateway. */
+interface GatewayLife {
+  bootedAt: number;
+  heartbeat: unknown;
+  draining: AbortController;
+  closed: boolean;
 }
 
 /** A gateway that listens. */
 export class TestGateway {
   readonly #context: GatewayContext;
   readonly #server: GatewayServer;
-  readonly #life: { bootedAt: number; heartbeat: unknown; closed: boolean };
+  readonly #life: GatewayLife;
   /** Everything that can go wrong on purpose. */
   readonly faults: GatewayFaults;
 
-  private constructor(
-    context: GatewayContext,
-    server: GatewayServer,
-    life: { bootedAt: number; heartbeat: unknown; closed: boolean },
-  ) {
+  private constructor(context: GatewayContext, server: GatewayServer, life: GatewayLife) {
     this.#context = context;
     this.#server = server;
     this.#life = life;
@@ -44,10 +50,16 @@ export class TestGateway {
   /** Starts listening; use {@link startGateway}. */
   static async start(options: GatewayOptions): Promise<TestGateway> {
     const resolved = resolveOptions(options);
-    const life = { bootedAt: resolved.clock.now(), heartbeat: null as unknown, closed: false };
+    const life: GatewayLife = {
+      bootedAt: resolved.clock.now(),
+      heartbeat: null,
+      draining: new AbortController(),
+      closed: false,
+    };
     const context = assemble(resolved, {
       bootedAt: () => life.bootedAt,
       lastHeartbeat: () => life.heartbeat,
+      draining: () => life.draining.signal,
       port: () => server.port,
     });
     const server: GatewayServer = new GatewayServer(context);
@@ -144,19 +156,20 @@ export class TestGateway {
 
   /**
    * Goes down and comes back on the same port with its sessions and pairings. Runs that were going
-   * on are lost on protocol 3 and on any crash; a graceful protocol 4 waits for them first.
+   * on are lost on protocol 3 and on any crash; a graceful protocol 4 lets them end first and
+   * meanwhile answers new work with UNAVAILABLE, `details.reason` "gateway-restarting".
    */
   async restart(options: RestartOptions = {}): Promise<void> {
     const { port } = this;
-    this.#context.faults.record(
-      "restart",
-      undefined,
-      options.graceful === false ? "crash" : "graceful",
-    );
-    await this.#goDown(options.graceful ?? true, "gateway restarting");
-    if (options.downMs) await pause(this.#context.options.clock, options.downMs);
-    this.#life.bootedAt = this.#context.options.clock.now();
-    this.#context.broadcaster.restart(this.#context.options.firstSeq);
+    const { clock, firstSeq } = this.#context.options;
+    const graceful = options.graceful ?? true;
+    this.#context.faults.record("restart", undefined, graceful ? "graceful" : "crash");
+    if (graceful && this.protocol === 4) await this.#drain(options.drainMs ?? 315_000);
+    await this.#goDown(graceful, "gateway restarting");
+    if (options.downMs) await pause(clock, options.downMs);
+    this.#life.bootedAt = clock.now();
+    this.#life.draining = new AbortController();
+    this.#context.broadcaster.restart(firstSeq);
     await this.#server.listen(port);
   }
 
@@ -164,9 +177,7 @@ export class TestGateway {
   async close(): Promise<void> {
     if (this.#life.closed) return;
     this.#life.closed = true;
-    this.#context.runs.kill();
-    this.#context.approvals.clear();
-    await this.#server.stop();
+    await this.#goDown(false, "gateway stopping");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -175,18 +186,22 @@ export class TestGateway {
 
   async #goDown(graceful: boolean, reason: string): Promise<void> {
     const { runs, broadcaster, approvals } = this.#context;
-    if (graceful && this.protocol === 4) await this.#drain();
-    if (graceful) broadcaster.event("shutdown", { reason, restartExpectedMs: null });
     runs.kill();
-    approvals.clear();
-    if (graceful) await this.#sayGoodbye();
+    if (graceful) {
+      broadcaster.event("shutdown", { reason, restartExpectedMs: null });
+      await this.#sayGoodbye();
+    }
     await this.#server.stop();
+    // Calls that were waiting get no answer: their sockets are gone.
+    approvals.clear();
   }
 
-  /** Resolves when no run is going on any more. */
-  #drain(): Promise<void> {
-    const { runs } = this.#context;
-    return new Promise((resolve) => {
+  /** Resolves when no run is going on any more, or after `ms`. */
+  async #drain(ms: number): Promise<void> {
+    const { runs, options } = this.#context;
+    this.#life.draining.abort();
+    const given = new AbortController();
+    const idle = new Promise<void>((resolve) => {
       const check = (): void => {
         if (runs.activeRuns().some((run) => run.outcome.status === "running")) return;
         stop();
@@ -195,6 +210,8 @@ export class TestGateway {
       const stop = runs.onSettled(check);
       check();
     });
+    await Promise.race([idle, pause(options.clock, ms, given.signal)]);
+    given.abort();
   }
 
   /** Closes every client with 1012 and waits for the close frames to come back, a moment at most. */

@@ -9,6 +9,7 @@ import { HandshakeRefusal } from "./handshake-refusal.js";
 import { helloOk } from "./hello.js";
 import { dispatch } from "./methods/dispatch.js";
 import { documentedError } from "./methods/documented.js";
+import { tellPresence } from "./presence.js";
 import { any, filled, schemaErrors, shape, text } from "./schema.js";
 import { healthPayload } from "./snapshot.js";
 
@@ -99,25 +100,29 @@ function handshake(context: GatewayContext, connection: GatewayConnection, value
   try {
     const accepted = acceptConnect(context, connection, frame.params);
     connection.markReady(accepted.params, accepted.grant);
-    context.presence.connected(connection);
+    const seen = context.presence.connected(connection);
     const broken = faults.strike("garbage", connection.id, "hello", (g) => g.frame === "hello");
     const payload = broken
       ? brokenHello
       : helloOk(context, connection, accepted.grant, accepted.method, accepted.token);
     connection.respond({ type: "res", id: frame.id, ok: true, payload });
     registry.note("ready", connection);
-    announce(context);
+    announce(context, seen);
   } catch (cause) {
     if (!(cause instanceof HandshakeRefusal)) throw cause;
     refuse(context, connection, frame.id, cause);
   }
 }
 
-/** 2026.3.2 refreshes its health at every connect and tells everybody. */
-function announce(context: GatewayContext): void {
+/** What everybody hears of a new client: on 2026.3.2 fresh health, on 2026.9.6 who is there. */
+function announce(context: GatewayContext, seen: boolean): void {
   const { options, broadcaster } = context;
+  if (options.documented) return;
+  if (options.generation.protocol === 4) {
+    if (seen) setImmediate(() => tellPresence(context));
+    return;
+  }
   broadcaster.bump("presence");
-  if (options.generation.protocol === 4 || options.documented) return;
   setImmediate(() =>
     broadcaster.event("health", healthPayload(context), broadcaster.bump("health")),
   );

@@ -15,7 +15,7 @@ export interface GatewayModel {
 
 /** Options of {@link startGateway}. Every one has a default that imitates a fresh real gateway. */
 export interface GatewayOptions {
-  /** 3 imitates OpenClaw 2026.3.2, 4 imitates 2026.9.6. Default 4. */
+  /** 3 imitates OpenClaw 2026.3.2, 4 imitates 2026.9.6. Default 4, or 3 in the documented dialect. */
   readonly protocol?: GatewayProtocol;
   /** "real" (default) is what gateways do; "documented" is what upstream's reference says they do. */
   readonly dialect?: "real" | "documented";
@@ -33,9 +33,9 @@ export interface GatewayOptions {
   readonly deltaIntervalMs?: number;
   /** Least time between two chat deltas of a run, ms. Default 150 (protocol 3), 75 (4). */
   readonly chatThrottleMs?: number;
-  /** Interval of `tick`, ms. Default 30 000. */
+  /** Interval of `tick`, ms. Default 30 000 (documented: 10 000). */
   readonly tickIntervalMs?: number;
-  /** `policy.maxPayload`, bytes; a larger frame closes with 1009. Default 26 214 400. */
+  /** `policy.maxPayload`, bytes; a larger frame closes with 1009. Default 26 214 400 (documented: 4 194 304). */
   readonly maxPayload?: number;
   /** Send `connect.challenge`. Default true. */
   readonly challenge?: boolean;
@@ -103,8 +103,8 @@ function nonEmpty<T>(
 
 /** Fills in the defaults of the chosen generation. */
 export function resolveOptions(options: GatewayOptions): ResolvedOptions {
-  const generation = generationOf(options.protocol ?? 4);
   const documented = options.dialect === "documented";
+  const generation = generationOf(options.protocol ?? (documented ? 3 : 4));
   const token =
     options.token === undefined && options.password === undefined ? "test-token" : options.token;
   return {
@@ -116,8 +116,8 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     password: options.password,
     agent: options.agent ?? echoAgent(options.deltaIntervalMs ?? 0),
     chatThrottleMs: options.chatThrottleMs ?? (documented ? 0 : generation.chatThrottleMs),
-    tickIntervalMs: options.tickIntervalMs ?? 30_000,
-    maxPayload: options.maxPayload ?? 26_214_400,
+    tickIntervalMs: options.tickIntervalMs ?? (documented ? 10_000 : 30_000),
+    maxPayload: options.maxPayload ?? (documented ? 4_194_304 : 26_214_400),
     challenge: options.challenge ?? !documented,
     allowedOrigins: options.allowedOrigins ?? [],
     handshakeTimeoutMs: options.handshakeTimeoutMs ?? generation.handshakeTimeoutMs,

@@ -1,9 +1,19 @@
 import { hostname } from "node:os";
 import { randomUUID } from "node:crypto";
 import type { GatewayConnection } from "./connection.js";
+import type { GatewayContext } from "./context.js";
 import type { Generation } from "./generation.js";
 
 type PresenceEntry = Readonly<Record<string, unknown>>;
+
+/** 2026.9.6 keeps presence of people's clients and nodes, not of programs. */
+const UNSEEN = new Set(["backend", "cli", "probe"]);
+
+/** Tells everybody who is there. */
+export function tellPresence(context: GatewayContext): void {
+  const { presence, broadcaster } = context;
+  broadcaster.event("presence", { presence: presence.list() }, broadcaster.bump("presence"));
+}
 
 /** Who is or was connected, as `presence`, `system-presence` and the snapshot show it. */
 export class PresenceBoard {
@@ -17,12 +27,13 @@ export class PresenceBoard {
     this.#now = now;
   }
 
-  connected(connection: GatewayConnection): void {
-    this.#set(connection, "connect");
+  /** Notes a client; false when this generation keeps no presence of its kind. */
+  connected(connection: GatewayConnection): boolean {
+    return this.#set(connection, "connect");
   }
 
-  disconnected(connection: GatewayConnection): void {
-    this.#set(connection, "disconnect");
+  disconnected(connection: GatewayConnection): boolean {
+    return this.#set(connection, "disconnect");
   }
 
   list(): PresenceEntry[] {
@@ -44,13 +55,14 @@ export class PresenceBoard {
     return [self, ...[...this.#entries.values()].reverse()];
   }
 
-  #set(connection: GatewayConnection, reason: "connect" | "disconnect"): void {
+  #set(connection: GatewayConnection, reason: "connect" | "disconnect"): boolean {
     const phase = connection.phase;
-    if (phase.status !== "ready") return;
+    if (phase.status !== "ready") return false;
     const { client } = phase.connect;
     const { grant } = phase;
     const now = this.#now();
     const latest = this.#generation.protocol === 4;
+    if (latest && UNSEEN.has(client.mode)) return false;
     this.#entries.delete(connection.id);
     this.#entries.set(connection.id, {
       ...(latest ? { clientId: client.id, onlineSince: connection.openedAt } : {}),
@@ -66,5 +78,6 @@ export class PresenceBoard {
       ts: now,
       text: `Node: ${client.displayName ?? (latest ? "unknown" : client.id)} · mode ${client.mode}`,
     });
+    return true;
   }
 }

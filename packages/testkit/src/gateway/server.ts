@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { GatewayContext } from "./context.js";
 import { GatewayConnection } from "./connection.js";
 import { receive } from "./inbound.js";
+import { tellPresence } from "./presence.js";
 
 /** Keeps an array of header values from surprising anybody. */
 function plainHeaders(request: IncomingMessage): Record<string, string> {
@@ -71,10 +72,11 @@ export class GatewayServer {
 
   #after(ms: number, fn: () => void): unknown {
     const { clock } = this.#context.options;
-    const timer = clock.setTimeout(() => {
+    const due = (): void => {
       this.#timers.delete(timer);
       fn();
-    }, ms);
+    };
+    const timer = clock.setTimeout(due, ms, { keepAlive: false });
     this.#timers.add(timer);
     return timer;
   }
@@ -161,18 +163,11 @@ export class GatewayServer {
   }
 
   #gone(connection: GatewayConnection, code: number, reason: string): void {
-    const { presence, broadcaster, registry, subscriptions, options } = this.#context;
-    const wasReady = connection.phase.status === "ready";
-    const deviceId =
-      connection.phase.status === "ready" ? connection.phase.grant.deviceId : undefined;
-    if (wasReady) presence.disconnected(connection);
+    const { presence, registry, subscriptions, options } = this.#context;
+    const left = presence.disconnected(connection);
     connection.markClosed({ code, reason });
     subscriptions.forget(connection);
     registry.note("close", connection);
-    // Presence is news when a known device or (2026.3.2) anybody leaves.
-    if (!wasReady || options.documented) return;
-    if (options.generation.protocol === 4 && deviceId === undefined) return;
-    const list = { presence: presence.list() };
-    broadcaster.event("presence", list, broadcaster.bump("presence"));
+    if (left && !options.documented) tellPresence(this.#context);
   }
 }

@@ -1,6 +1,7 @@
 import { terminalReply } from "../runs/receipt.js";
 import type { Run } from "../runs/run.js";
 import { pause } from "../clock.js";
+import { restarting } from "../errors.js";
 import { IMPLICIT_RUNTIME, THINKING } from "../session-view.js";
 import type { MethodCall, MethodTable } from "./method.js";
 import { checkAgent } from "./session-lookup.js";
@@ -108,6 +109,14 @@ async function agent(call: MethodCall): Promise<unknown> {
   };
 }
 
+function onceAborted(signal: AbortSignal): Promise<"aborted"> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve("aborted");
+    else signal.addEventListener("abort", () => resolve("aborted"), { once: true });
+  });
+}
+
+/** Waits for a run's end, for as long as asked or until the gateway begins to go down. */
 async function wait(call: MethodCall): Promise<unknown> {
   const { context, params } = call;
   const runId = String(params.runId);
@@ -115,13 +124,14 @@ async function wait(call: MethodCall): Promise<unknown> {
   const run = context.runs.run(runId);
   if (run && run.outcome.status !== "running") return outcomeOf(call, run);
   const given = new AbortController();
-  const settled = waitUntilSettled(call, runId);
-  const first = await Promise.race([
-    settled,
+  const ended = await Promise.race([
+    waitUntilSettled(call, runId),
     pause(context.options.clock, timeoutMs, given.signal),
+    onceAborted(context.draining()),
   ]);
   given.abort();
-  return first ? outcomeOf(call, first) : { runId, status: "timeout" };
+  if (ended === "aborted") throw restarting();
+  return ended ? outcomeOf(call, ended) : { runId, status: "timeout" };
 }
 
 function listAgents({ context }: MethodCall): unknown {

@@ -170,7 +170,8 @@ function history({ context, params }: MethodCall): unknown {
     ...base,
     pendingInputs: {
       items: waiting.map((turn) => ({
-        id: turn.runId,
+        id: turn.inputId ?? turn.runId,
+        runId: turn.inputId ?? turn.runId,
         message: { role: "user", content: turn.message },
         acceptedAt: session?.updatedAt ?? 0,
         state: "queued",

@@ -1,6 +1,6 @@
 import type { GatewayConnection } from "../connection.js";
 import type { GatewayContext } from "../context.js";
-import { invalidRequest, RpcError } from "../errors.js";
+import { invalidRequest, restarting, RpcError } from "../errors.js";
 import type { ErrorShape, RequestFrame } from "../frames.js";
 import { schemaErrors } from "../schema.js";
 import { hasScope, missingScope } from "../scopes.js";
@@ -8,6 +8,8 @@ import { documentedError, documentedName } from "./documented.js";
 import type { GatewayMethod } from "./method.js";
 import { paramSchemas } from "./params.js";
 import { methods } from "./table.js";
+
+const STARTS_WORK = new Set(["chat.send", "agent", "sessions.create"]);
 
 function find(context: GatewayContext, name: string): GatewayMethod | undefined {
   const { documented, generation } = context.options;
@@ -34,6 +36,7 @@ function check(
   }
   const scope = typeof method.scope === "function" ? method.scope(protocol) : method.scope;
   if (!hasScope(connection.scopes, scope)) throw missingScope(protocol, scope);
+  if (STARTS_WORK.has(frame.method) && context.draining().aborted) throw restarting();
   const schema = paramSchemas[frame.method];
   if (schema && !context.options.documented) {
     const errors = schemaErrors(schema(protocol), frame.params ?? {}, protocol);

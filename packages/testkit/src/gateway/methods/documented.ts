@@ -15,7 +15,7 @@ function codeOf(shape: ErrorShape): string {
   if (shape.message.startsWith("missing scope")) return "ERR_SCOPE";
   if (details?.code?.startsWith("AUTH_") || shape.code === "NOT_PAIRED") return "ERR_AUTH";
   if (details?.reason === "chat-request-conflict") return "ERR_CONFLICT";
-  if (/not found|unknown/i.test(shape.message)) return "ERR_NOT_FOUND";
+  if (/no .*found|not found|unknown/i.test(shape.message)) return "ERR_NOT_FOUND";
   if (shape.code === "UNAVAILABLE") return "ERR_TIMEOUT";
   return "ERR_INVALID";
 }

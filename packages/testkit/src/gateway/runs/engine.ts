@@ -13,6 +13,8 @@ import type { RunVoice } from "./voice.js";
 /** A message that starts a run, or waits for one. */
 export interface Turn {
   readonly runId: string;
+  /** The idempotency key it came with, when that is not the run's id. */
+  readonly inputId?: string;
   readonly session: GatewaySession;
   readonly origin: "chat" | "agent";
   readonly message: string;
@@ -100,7 +102,6 @@ export class RunEngine {
    */
   submit(turn: Turn): void {
     this.#keys.set(turn.runId, { fingerprint: turn.fingerprint, status: "in_flight" });
-    this.#host.transcript.accepted(turn);
     const lane = this.#lane(turn.session);
     if (!lane.active) {
       const run = this.#claim(lane, turn);
@@ -153,9 +154,11 @@ export class RunEngine {
 
   #claim(lane: SessionLane, turn: Turn): Run {
     const { clock } = this.#host.options;
-    const run = new Run(turn.runId, turn.session, turn.origin, turn.message, clock.now());
+    const { runId, inputId, session, origin, message } = turn;
+    const run = new Run(runId, session, origin, message, clock.now(), inputId);
     lane.active = { run, connection: turn.connection };
     this.#runs.set(run.runId, run);
+    this.#host.transcript.accepted(run, turn);
     return run;
   }
 
@@ -166,7 +169,9 @@ export class RunEngine {
   #defer(turn: Turn, busy: GatewayConnection): Turn {
     const { options, voice } = this.#host;
     const renamed =
-      !options.documented && (options.generation.protocol === 4 || busy !== turn.connection);
+      turn.origin === "chat" &&
+      !options.documented &&
+      (options.generation.protocol === 4 || busy !== turn.connection);
     if (!renamed) return turn;
     const placeholder = new Run(
       turn.runId,
@@ -180,7 +185,7 @@ export class RunEngine {
       const known = this.#keys.get(turn.runId);
       if (known) known.status = "ok";
     });
-    return { ...turn, runId: randomUUID() };
+    return { ...turn, runId: randomUUID(), inputId: turn.runId };
   }
 
   async #perform(run: Run, turn: Turn): Promise<void> {

@@ -11,6 +11,8 @@ export type RunOutcome =
 /** One turn of the agent. */
 export class Run {
   readonly runId: string;
+  /** The idempotency key of the message it answers; the run's own id unless the message had to wait. */
+  readonly inputId: string;
   readonly session: GatewaySession;
   readonly origin: "chat" | "agent";
   readonly message: string;
@@ -40,8 +42,10 @@ export class Run {
     origin: "chat" | "agent",
     message: string,
     startedAt: number,
+    inputId: string = runId,
   ) {
     this.runId = runId;
+    this.inputId = inputId;
     this.session = session;
     this.origin = origin;
     this.message = message;

@@ -55,20 +55,23 @@ export class TranscriptKeeper {
     return this.#options.generation.protocol === 3 && !this.#options.documented;
   }
 
-  accepted(turn: Turn): void {
+  accepted(run: Run, turn: Turn): void {
     const client = turn.connection.client;
     const sender = { id: client?.id ?? "unknown", mode: client?.mode ?? "unknown" };
     turn.session.lastSender = sender;
     this.#sessions.touch(turn.session);
     this.#changed(turn.session, { reason: "participants" });
     if (this.#late) {
-      this.#pending.set(turn.runId, { message: turn.message, sender });
+      this.#pending.set(run.runId, { message: turn.message, sender });
       return;
     }
+    const idempotencyKey = `${run.inputId}:user`;
+    // A key that comes again after a restart does not double the message.
+    if (turn.session.transcript.some((entry) => entry.idempotencyKey === idempotencyKey)) return;
     this.#write(turn.session, {
       role: "user",
       content: [textBlock(turn.message)],
-      idempotencyKey: `${turn.runId}:user`,
+      idempotencyKey,
       sender,
     });
   }

@@ -67,6 +67,7 @@ export function voiceV4(stage: Stage): RunVoice {
   /** 2026.9.6 gathers what a model says in quick succession into one event. */
   const sayGathered = (run: Run): void => {
     stopGathering(run);
+    if (run.outcome.status === "error" || run.outcome.status === "aborted") return;
     const delta = run.text.startsWith(run.said) ? run.text.slice(run.said.length) : run.text;
     if (delta === "") return;
     const first = run.said === "";
@@ -141,7 +142,7 @@ export function voiceV4(stage: Stage): RunVoice {
       }
       const rest = chatThrottleMs - (clock.now() - run.lastSaidAt);
       if (rest <= 0) sayGathered(run);
-      else run.gathering ??= clock.setTimeout(() => sayGathered(run), rest);
+      else run.gathering ??= clock.setTimeout(() => sayGathered(run), rest, { keepAlive: false });
     },
     spoken(run) {
       sayGathered(run);
