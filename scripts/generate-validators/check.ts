@@ -8,8 +8,8 @@ export interface Fault {
 
 /**
  * A validator as data. `s` string, `s1` non-empty, `n` number, `n0`/`n1` number of at least that, `i` integer, `b`
- * boolean, `0` null, `u` anything; `=a|b` one of these strings; `[x]` array of x; `{ key: x, "key?": y }` object
- * whose other keys pass; `{ "*": x }` record; `{ "|": [x, y] }` either; `{ "@": "key", "#": { a: x, "": z }, … }`
+ * boolean, `0` null, `u` anything; `=a|b` one of these strings; `[x]` array of x; `{ "key!": x, key: y }` object
+ * with a key that must be there, one that may, and others that pass; `{ "*": x }` record; `{ "|": [x, y] }` either; `{ "@": "key", "#": { a: x, "": z }, … }`
  * an object that is also x when its key says a, and z when it says anything else.
  */
 export type Spec =
@@ -39,31 +39,34 @@ export function isArrayOf(value: unknown, test: (item: unknown) => boolean): boo
 }
 
 function leafFault(leaf: string, value: unknown): Fault | undefined {
-  const kind = leaf[0];
-  const min = leaf.length > 1 ? Number(leaf.slice(1)) : undefined;
-  let expected: string;
-  let passes: boolean;
-  if (kind === "=") {
-    const values = leaf.slice(1).split("|");
-    expected = oneOf(values);
-    passes = typeof value === "string" && values.includes(value);
-  } else if (kind === "s") {
-    expected = min === undefined ? "a string" : "a non-empty string";
-    passes = typeof value === "string" && value.length >= (min ?? 0);
-  } else if (kind === "b") {
-    expected = "true or false";
-    passes = typeof value === "boolean";
-  } else if (kind === "0") {
-    expected = "null";
-    passes = value === null;
-  } else if (kind === "u") {
-    return undefined;
-  } else {
-    expected =
-      (kind === "i" ? "an integer" : "a number") + (min === undefined ? "" : ` of at least ${min}`);
-    passes =
-      (kind === "i" ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
-      (value as number) >= (min ?? -Infinity);
+  const rest = leaf.slice(1);
+  const atLeast = rest === "" ? -Infinity : Number(rest);
+  let expected = "";
+  let passes = true;
+  switch (leaf[0]) {
+    case "=":
+      expected = oneOf(rest.split("|"));
+      passes = typeof value === "string" && rest.split("|").includes(value);
+      break;
+    case "s":
+      expected = rest === "" ? "a string" : "a non-empty string";
+      passes = typeof value === "string" && value.length >= atLeast;
+      break;
+    case "b":
+      expected = "true or false";
+      passes = typeof value === "boolean";
+      break;
+    case "0":
+      expected = "null";
+      passes = value === null;
+      break;
+    case "n":
+    case "i":
+      expected =
+        (leaf[0] === "i" ? "an integer" : "a number") + (rest === "" ? "" : ` of at least ${rest}`);
+      passes =
+        (leaf[0] === "i" ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
+        (value as number) >= atLeast;
   }
   return passes ? undefined : { path: "", expected };
 }
@@ -99,10 +102,10 @@ function objectFault(
 ): Fault | undefined {
   const every = spec["*"];
   for (const name in every === undefined ? spec : value) {
-    const optional = every === undefined && name.endsWith("?");
-    const key = optional ? name.slice(0, -1) : name;
-    if (optional && value[key] === undefined) continue;
     if (every === undefined && (name === "@" || name === "#")) continue;
+    const needed = every !== undefined || name.endsWith("!");
+    const key = needed && every === undefined ? name.slice(0, -1) : name;
+    if (!needed && value[key] === undefined) continue;
     const fault = findFault(every ?? (spec[name] as Spec), value[key]);
     if (fault) return under(`.${key}`, fault);
   }

@@ -29,7 +29,7 @@ export function emitSpec(shape: Shape): string {
 function emitFields(fields: Fields): string {
   const lines = [...fields].map(
     ([key, field]) =>
-      `${JSON.stringify(plain(key) + (field.optional ? "?" : ""))}: ${emitSpec(field.shape)}`,
+      `${JSON.stringify(plain(key) + (field.optional ? "" : "!"))}: ${emitSpec(field.shape)}`,
   );
   return lines.join(", ");
 }
@@ -60,7 +60,7 @@ function leaf(shape: Leaf): string {
 
 /** Keys and literals must not look like the marks of the spec language. */
 function plain(text: string): string {
-  if (text === "" || /[@#*|?]/.test(text)) {
+  if (text === "" || /[@#*|!]/.test(text)) {
     throw new Error(`The validator generator cannot write the name ${JSON.stringify(text)}.`);
   }
   return text;

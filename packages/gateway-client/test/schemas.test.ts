@@ -172,12 +172,7 @@ describe("wrong shapes", () => {
       "a string",
     ],
     ["chat", { ...run, deltaText: ["a"] }, "payload.deltaText", "a string"],
-    [
-      "chat",
-      { ...run, state: "final", usage: { cost: { total: "1" } } },
-      "payload.usage.cost.total",
-      "a number",
-    ],
+    ["chat", { ...run, state: "final", errorMessage: 5 }, "payload.errorMessage", "a string"],
     ["agent", { runId: "r", stream: "tool", data: null }, "payload.data", "an object"],
     ["connect.challenge", { ts: 1 }, "payload.nonce", "a string"],
     ["shutdown", { restartExpectedMs: "soon" }, "payload.restartExpectedMs", "a number or null"],

@@ -2,7 +2,6 @@ import {
   agentEventSchema,
   chatEventSchema,
   chatMessageSchema,
-  chatUsageSchema,
   contentBlockSchema,
   eventSchemas,
   helloOkSchema,
@@ -13,7 +12,6 @@ import { upstreamMethods } from "../upstream-methods.js";
 
 const shared = {
   chatMessage: chatMessageSchema,
-  chatUsage: chatUsageSchema,
   contentBlock: contentBlockSchema,
 };
 

@@ -2,8 +2,6 @@ import { ProtocolError } from "@hawser/core";
 import { isObject } from "../generated/check.js";
 import type { RemoteErrorShape, StateVersion } from "../schemas/index.js";
 
-export { validateEvent, validateHello, validateParams, type EventVerdict } from "./validate.js";
-
 /** An inbound frame, told apart. */
 export type InboundFrame =
   | { type: "event"; event: string; payload: unknown; seq?: number; stateVersion?: StateVersion }

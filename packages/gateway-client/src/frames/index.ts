@@ -1,3 +1,3 @@
 export { decodeFrame, isHelloOk, type InboundFrame } from "./decode.js";
-export { peekFrame, type Peek } from "./peek.js";
-export { validateEvent, validateHello, validateParams, type EventVerdict } from "./validate.js";
+export { peekFrame } from "./peek.js";
+export { validateEvent, validateHello, validateParams } from "./validate.js";

@@ -14,7 +14,7 @@ export function codeAt(frame: Frame, at: number): number {
   return typeof frame === "string" ? frame.charCodeAt(at) : (frame[at] as number);
 }
 
-export function isDigit(code: number): boolean {
+function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 

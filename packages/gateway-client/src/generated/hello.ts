@@ -2,32 +2,17 @@
 import type { Spec } from "./check.js";
 
 export const helloOkSpec: Spec = {
-  "type?": "=hello-ok",
-  protocol: "i1",
-  "server?": { "version?": "s", "connId?": "s", "bootId?": "s", "buildId?": "s" },
-  "features?": { "methods?": ["s"], "events?": ["s"], "capabilities?": ["s"] },
-  "snapshot?": {
-    "presence?": ["u"],
-    "stateVersion?": { "presence?": "n", "health?": "n" },
-    "uptimeMs?": "n",
-    "sessionDefaults?": {
-      "defaultAgentId?": "s",
-      "mainKey?": "s",
-      "mainSessionKey?": "s",
-      "scope?": "s",
-    },
+  type: "=hello-ok",
+  "protocol!": "i1",
+  server: { version: "s", connId: "s" },
+  features: { methods: ["s"], events: ["s"] },
+  snapshot: { presence: ["u"] },
+  auth: {
+    role: "s",
+    scopes: ["s"],
+    issuedAtMs: "n",
+    deviceToken: "s",
+    deviceTokens: [{ role: "s", scopes: ["s"], issuedAtMs: "n", "deviceToken!": "s" }],
   },
-  "auth?": {
-    "role?": "s",
-    "scopes?": ["s"],
-    "issuedAtMs?": "n",
-    "deviceToken?": "s",
-    "deviceTokens?": [{ deviceToken: "s", "role?": "s", "scopes?": ["s"], "issuedAtMs?": "n" }],
-  },
-  "policy?": {
-    "maxPayload?": "n1",
-    "maxBufferedBytes?": "n",
-    "tickIntervalMs?": "n1",
-    "attachments?": { "maxBytes?": "n", "maxImageBytes?": "n" },
-  },
+  policy: { maxPayload: "n1", maxBufferedBytes: "n", tickIntervalMs: "n1" },
 };

@@ -13,7 +13,7 @@ import {
   withDeadline,
 } from "@hawser/core";
 import type { GatewaySession } from "../gateway-session.js";
-import { validateParams } from "../frames/decode.js";
+import { validateParams } from "../frames/index.js";
 import { requiredScope, safeToRepeat, scopeCovered } from "./method-policy.js";
 import { checkPayload } from "./payload-limit.js";
 

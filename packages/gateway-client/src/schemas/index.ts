@@ -38,7 +38,6 @@ export {
   chatInjectParamsSchema,
   chatMessageSchema,
   chatSendParamsSchema,
-  chatUsageSchema,
   contentBlockSchema,
   type ChatAbortParams,
   type ChatAbortResult,

@@ -79,7 +79,7 @@ function keysOf(spec: unknown): string[] {
   if (typeof spec !== "object" || spec === null) return [];
   if (Array.isArray(spec)) return spec.flatMap(keysOf);
   return Object.entries(spec).flatMap(([key, inner]) => [
-    ...(["@", "#", "|", "*", ""].includes(key) ? [] : [key.replace(/\?$/, "")]),
+    ...(["@", "#", "|", "*", ""].includes(key) ? [] : [key.replace(/!$/, "")]),
     ...(key === "@" ? [inner as string] : keysOf(inner)),
   ]);
 }
