@@ -68,6 +68,8 @@ function leafFault(leaf: string, value: unknown): Fault | undefined {
       passes =
         (leaf[0] === "i" ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
         (value as number) >= atLeast;
+      break;
+    default: // "u"
   }
   return passes ? undefined : { path: "", expected };
 }
