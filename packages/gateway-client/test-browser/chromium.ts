@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
 import { root } from "../../../scripts/lib/packages.js";
@@ -12,9 +12,11 @@ export const INSECURE_HOST = "page.test";
 
 /** Starts a headless Chromium with an empty profile. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = await unpack();
+  unpack();
   return chromium.launch({
-    executablePath,
+    executablePath: join(unpacked, "chromium"),
+    // On a machine without them it runs with the libraries that it was packed with.
+    env: hasLibrary("libnss3.so") ? {} : { LD_LIBRARY_PATH: join(unpacked, "al2023/lib") },
     args: [
       "--headless=shell",
       "--no-sandbox",
@@ -28,26 +30,21 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** Unpacks the browser once, into a folder that is complete as soon as it exists. */
-async function unpack(): Promise<string> {
-  const executable = join(unpacked, "chromium");
-  // Its libraries are asked for at import time, through the variable its packager made for them.
-  if (!hasLibrary("libnss3.so")) process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";
-  if (existsSync(executable)) return executable;
+/**
+ * Unpacks the browser once, into a folder that is complete as soon as it exists. In a process of its
+ * own, because its packager writes to the folder for temporary files and to the environment.
+ */
+function unpack(): void {
+  if (existsSync(unpacked)) return;
   mkdirSync(dirname(unpacked), { recursive: true });
   const partial = mkdtempSync(`${unpacked}-`);
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = partial;
-  try {
-    const { default: packed } = await import("@sparticuz/chromium");
-    await packed.executablePath();
-    renameSync(partial, unpacked);
-  } finally {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return executable;
+  const code = `import chromium from "@sparticuz/chromium"; await chromium.executablePath();`;
+  execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: import.meta.dirname,
+    // With this it also unpacks the libraries.
+    env: { ...process.env, TMPDIR: partial, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" },
+  });
+  renameSync(partial, unpacked);
 }
 
 function hasLibrary(name: string): boolean {
