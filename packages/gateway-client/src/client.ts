@@ -12,7 +12,7 @@ import { PresenceTracker } from "./presence/presence-tracker.js";
 import { scopeCovered } from "./rpc/method-policy.js";
 import type { RequestOptions } from "./rpc/requester.js";
 import { RunsTracker } from "./runs/runs-tracker.js";
-import type { GatewayMethods, HelloOk } from "./schemas/index.js";
+import type { GatewayMethods, HelloOk, ParamsOf, ResultOf } from "./schemas/index.js";
 import { SessionsApi } from "./sessions/sessions-api.js";
 import { fetchHealth, fetchSnapshot, fetchStatus, type GatewaySnapshot } from "./status/index.js";
 
@@ -112,10 +112,15 @@ export class GatewayClient {
    */
   request<M extends keyof GatewayMethods>(
     method: M,
-    params: GatewayMethods[M]["params"],
+    params?: ParamsOf<M>,
     options?: RequestOptions,
-  ): Promise<GatewayMethods[M]["result"]>;
-  request<T = unknown>(method: string, params?: object, options?: RequestOptions): Promise<T>;
+  ): Promise<ResultOf<M>>;
+  request<T = unknown, M extends string = string>(
+    // Methods in the map are the first signature's: their params must not pass as any object here.
+    method: M extends keyof GatewayMethods ? never : M,
+    params?: object,
+    options?: RequestOptions,
+  ): Promise<T>;
   request(method: string, params?: object, options?: RequestOptions): Promise<unknown> {
     return (
       requestByName(this.#link, method, params, options) ??
