@@ -31,9 +31,12 @@ describe.each([3, 4] as const)("a page and a gateway of protocol %i", (protocol)
   let finish: () => void;
   let runs: number;
   let servedBefore: number;
+  /** Errors and rejections that nobody in the page handled. */
+  let unhandled: Error[];
 
   beforeEach(async () => {
     runs = 0;
+    unhandled = [];
     servedBefore = server.served.length;
     const held = new Promise<void>((resolve) => (finish = resolve));
     const agent: GatewayAgent = async function* () {
@@ -48,13 +51,16 @@ describe.each([3, 4] as const)("a page and a gateway of protocol %i", (protocol)
       allowedOrigins: [origin("127.0.0.1"), origin(INSECURE_HOST)],
     });
     context = await browser.newContext();
+    context.on("weberror", (event) => unhandled.push(event.error()));
     page = await open("127.0.0.1");
   });
 
   afterEach(async () => {
     finish();
+    for (const open of context.pages()) await open.evaluate(() => chat.close());
     await context.close();
     await gateway.close();
+    expect(unhandled).toEqual([]);
   });
 
   test("it connects from an allowed origin, with a device of its own", async () => {
