@@ -91,8 +91,9 @@ function initialChunks({ outputs }: Metafile): ReadonlySet<string> {
       if (kind === "import-statement") visit(path);
     }
   };
+  // A chunk behind import() has an entry point too; the page's own script is the only stdin.
   for (const [chunk, { entryPoint }] of Object.entries(outputs)) {
-    if (entryPoint !== undefined) visit(chunk);
+    if (entryPoint === "<stdin>") visit(chunk);
   }
   return seen;
 }
