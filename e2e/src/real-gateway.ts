@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { baseConfig, mergeConfig, type GatewayConfig } from "./gateway-config.js
 import { generations, type GatewayVersion } from "./generations.js";
 import { gatewayEntry, gatewayNode } from "./install.js";
 import { LeashedProcess, type Exit } from "./leashed-process.js";
-import { freeGatewayPort } from "./ports.js";
+import { reserveGatewayPort, type ReservedPort } from "./ports.js";
 import { rawHandshake } from "./raw-handshake.js";
 
 const READY_TIMEOUT_MS = 120_000;
@@ -34,17 +35,20 @@ export class RealGateway {
   readonly port: number;
   readonly token: string;
   readonly url: string;
+  readonly #reserved: ReservedPort;
   readonly #home: string;
   readonly #base: GatewayConfig;
   #config: GatewayConfig;
   #process: LeashedProcess | undefined;
   #earlierOutput = "";
 
-  private constructor(o: RealGatewayOptions, home: string, port: number) {
+  private constructor(o: RealGatewayOptions, home: string, reserved: ReservedPort) {
+    const { port } = reserved;
+    this.#reserved = reserved;
     this.version = o.version;
     this.protocol = generations[o.version].protocol;
     this.port = port;
-    this.token = `e2e-token-${port}`;
+    this.token = `e2e-${randomUUID()}`;
     this.url = `ws://127.0.0.1:${port}`;
     this.#home = home;
     this.#base = baseConfig({
@@ -60,7 +64,7 @@ export class RealGateway {
   /** Resolves when the gateway has said hello. */
   static async start(options: RealGatewayOptions): Promise<RealGateway> {
     const home = await mkdtemp(join(tmpdir(), `hawser-e2e-${options.version}-`));
-    const gateway = new RealGateway(options, home, await freeGatewayPort());
+    const gateway = new RealGateway(options, home, await reserveGatewayPort());
     for (const folder of ["state", "workspace"]) await mkdir(join(home, folder));
     try {
       await gateway.start();
@@ -134,6 +138,7 @@ export class RealGateway {
   /** Ends the process and deletes its home. */
   async stop(): Promise<void> {
     await this.kill("SIGKILL");
+    this.#reserved.release();
     await rm(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
