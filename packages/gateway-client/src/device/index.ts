@@ -20,10 +20,7 @@ export {
   chooseAuth,
   freshAuth,
   issuedDeviceToken,
-  type AuthChoice,
   type AuthCredentials,
   type AuthMemory,
   type AuthRefusal,
-  type AuthStep,
-  type ConnectAuth,
 } from "./auth-choice.js";

@@ -8,7 +8,7 @@ import {
 } from "../../src/index.js";
 
 /** Reconnects at once: the waiting itself is core's to test. */
-export const AT_ONCE = { initialMs: 1, firstMaxMs: 1, maxMs: 5 } as const;
+const AT_ONCE = { initialMs: 1, firstMaxMs: 1, maxMs: 5 } as const;
 
 /** A gateway that goes away with the test. */
 export async function openGateway(options: GatewayOptions = {}): Promise<TestGateway> {

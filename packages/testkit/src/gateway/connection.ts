@@ -6,7 +6,7 @@ import type { FaultBoard } from "./faults/board.js";
 import type { EventFrame, OutboundFrame, StateVersion } from "./frames.js";
 
 /** What a connection needs of a server-side socket. */
-export interface ServerSocket {
+interface ServerSocket {
   readonly readyState: number;
   readonly OPEN: number;
   send(data: string | Uint8Array): void;

@@ -13,13 +13,13 @@ function rawKey(publicKey: string): Buffer | undefined {
 }
 
 /** The device id a public key (base64url, raw) stands for. */
-export function deviceIdOf(publicKey: string): string | undefined {
+function deviceIdOf(publicKey: string): string | undefined {
   const raw = rawKey(publicKey);
   return raw && createHash("sha256").update(raw).digest("hex");
 }
 
 /** What is signed; `v3` adds platform and device family to `v2`. */
-export function devicePayload(
+function devicePayload(
   format: "v2" | "v3",
   device: Pick<ConnectDevice, "id" | "signedAt" | "nonce">,
   params: Pick<ConnectParams, "client" | "role" | "scopes">,

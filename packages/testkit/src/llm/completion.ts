@@ -28,7 +28,7 @@ export function completionUsage(prompt: string, parts: readonly LlmPart[]): Comp
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }
 
-export function finishReason(parts: readonly LlmPart[]): FinishReason {
+function finishReason(parts: readonly LlmPart[]): FinishReason {
   return parts.some((part) => part.type === "tool") ? "tool_calls" : "stop";
 }
 
