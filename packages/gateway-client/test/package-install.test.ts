@@ -73,12 +73,15 @@ test("an error made by the ES module is an instance of the CommonJS class, and t
 });
 
 describe("the types compile in a user's project", () => {
-  test("as an ES module, as CommonJS, and as the README has it", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8");
-    const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
-    expect(example).toContain("GatewayClient");
+  test("as an ES module, as CommonJS, and as the READMEs have it", () => {
     const code = usesOf(entries.filter((id) => id !== TYPES_ONLY));
-    const files = { "entries.mts": code, "entries.cts": code, "readme.mts": example };
+    const files = {
+      "entries.mts": code,
+      "entries.cts": code,
+      "readme.mts": firstExample("README.md"),
+      "gateway-client.mts": firstExample("packages/gateway-client/README.md"),
+      "testkit.mts": firstExample("packages/testkit/README.md"),
+    };
     compile(files, { module: "Node16", moduleResolution: "node16" });
   });
 
@@ -87,6 +90,12 @@ describe("the types compile in a user's project", () => {
     compile({ "entries.ts": code }, { module: "ESNext", moduleResolution: "bundler" });
   });
 });
+
+function firstExample(file: string): string {
+  const example = /```ts\n(.*?)```/s.exec(readFileSync(join(root, file), "utf8"))?.[1] ?? "";
+  expect(example).toContain("new GatewayClient(");
+  return example;
+}
 
 function usesOf(ids: readonly string[]): string {
   const imports = ids.map((id, index) => `import type * as entry${index} from "${id}";`);
