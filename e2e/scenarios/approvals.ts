@@ -1,10 +1,11 @@
 import type { GatewayClient } from "@hawser/gateway-client";
+import { faultProxy } from "@hawser/testkit";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rejection, useClients } from "../src/clients.js";
+import { rejection, useClients, type StageClientOptions } from "../src/clients.js";
 import { follow } from "../src/follow.js";
 import type { Stage } from "../src/stage.js";
 
@@ -19,8 +20,8 @@ export function approvalScenarios(stage: () => Stage): void {
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
     /** A client that is known to the gateway as one that decides. */
-    async function decider(): Promise<GatewayClient> {
-      const client = clients.make();
+    async function decider(options: StageClientOptions = {}): Promise<GatewayClient> {
+      const client = clients.make(options);
       void client.approvals;
       await client.connect();
       return client;
@@ -80,6 +81,35 @@ export function approvalScenarios(stage: () => Stage): void {
       await boss.approvals.resolve({ id, decision: "deny" });
       expect(await answer).toMatchObject({ id, decision: "deny" });
       await watching.return?.();
+    });
+
+    it("asked for while the one who decides was cut off", async () => {
+      const { gateway, protocol } = stage();
+      const proxy = await faultProxy({ target: gateway.url });
+      const worker = await decider();
+      const boss = await decider({ url: proxy.url });
+      const watching = boss.approvals.watch();
+      await proxy.refuse(true);
+      await proxy.drop();
+      const { file, message } = touch("missed");
+      const asked = worker.approvals.watch();
+      const run = follow(worker.chat.run({ sessionKey: stage().session("missed"), message }));
+      const { value: heard } = await asked.next();
+      const { id } = heard!.approval;
+      await proxy.refuse(false);
+      if (protocol === 4) {
+        const { value: requested } = await watching.next();
+        expect(requested).toMatchObject({ type: "requested", approval: { id } });
+        await boss.approvals.resolve({ id, decision: "deny" });
+      } else {
+        // Protocol 3 has no list of what is pending: who was away cannot learn of it.
+        await boss.sessions.list({ limit: 1 });
+        expect(await boss.approvals.list()).toEqual([]);
+        await worker.approvals.resolve({ id, decision: "deny" });
+      }
+      expect((await run).result.status).toBe("final");
+      expect(existsSync(file)).toBe(false);
+      await proxy.close();
     });
 
     it("unknown to the gateway", async () => {

@@ -30,15 +30,18 @@ export function restartScenarios(stage: () => Stage): void {
       expect(replies).toBe(1);
     });
 
-    it("waits for a gateway that is not there yet, and for a call made meanwhile", async () => {
+    it("waits for a gateway that is not there yet, with all that is asked meanwhile", async () => {
       const { gateway } = stage();
       await gateway.kill();
       const client = clients.make({ reconnect, requestTimeoutMs: 120_000 });
       const connected = client.connect();
       const list = client.sessions.list({ limit: 1 });
+      const run = client.chat.run({ sessionKey: stage().session("early"), message: "SAY:early" });
+      const live = followLive(run);
       await gateway.start();
       await connected;
       expect((await list).sessions).toBeInstanceOf(Array);
+      expect((await live.done).shown).toBe("early");
     });
 
     it("that freezes: noticed, and mended when it goes on", async () => {
