@@ -20,27 +20,90 @@ const message = (sessionKey: string, text: string, idempotencyKey: string): obje
   idempotencyKey,
 });
 
-describe("a message to a busy session", () => {
-  it("gets an empty final at once and its reply under a new id on protocol 4", async () => {
+describe("a message to a busy session on protocol 3", () => {
+  it("gets an empty final at once and its reply under a new id, whoever sent it", async () => {
+    for (const sameClient of [true, false]) {
+      const { agent, open } = gatedAgent();
+      await using gateway = await startGateway({ protocol: 3, agent });
+      const one = await RawClient.connect(gateway);
+      const two = sameClient ? one : await RawClient.connect(gateway);
+      await one.request("chat.send", message("main", "first", "k1"));
+      await two.request("chat.send", message("main", "second", "k2"));
+      const empty = await two.chat((chat) => chat.runId === "k2");
+      expect([empty.state, empty.message]).toEqual(["final", undefined]);
+      const again = await two.request("chat.send", message("main", "second", "k2"));
+      expect(again.payload).toEqual({ runId: "k2", status: "ok" });
+      open();
+      const reply = await two.chat((c) => textOf(c) === "second:done" && c.state === "final");
+      expect(["k1", "k2"]).not.toContain(reply.runId);
+      const messages = messagesOf(await two.request("chat.history", { sessionKey: "main" }));
+      expect(messages.map((m) => m.role)).toEqual(["user", "assistant", "user", "assistant"]);
+    }
+  });
+
+  it("is still answered when the run before it is aborted", async () => {
+    const { agent, open } = gatedAgent();
+    await using gateway = await startGateway({ protocol: 3, agent });
+    const client = await RawClient.connect(gateway);
+    await client.request("chat.send", message("main", "first", "k1"));
+    await client.request("chat.send", message("main", "second", "k2"));
+    const { payload } = await client.request("chat.abort", { sessionKey: "main" });
+    expect(payload?.runIds).toEqual(["k1"]);
+    open();
+    await client.chat((chat) => textOf(chat) === "second:done" && chat.state === "final");
+  });
+});
+
+describe("a message to a busy session on protocol 4", () => {
+  it("is steered into the run, which answers both", async () => {
     const { agent, open } = gatedAgent();
     await using gateway = await startGateway({ protocol: 4, agent, chatThrottleMs: 0 });
     const client = await RawClient.connect(gateway);
     await client.request("chat.send", message("main", "first", "k1"));
+    await client.chat((chat) => chat.state === "delta");
     await client.request("chat.send", message("main", "second", "k2"));
-    const empty = await client.chat((chat) => chat.runId === "k2");
-    expect(empty).toMatchObject({ state: "final" });
-    expect(empty).not.toHaveProperty("message");
     const waiting = await client.request("chat.history", { sessionKey: "main" });
-    expect(waiting.payload?.pendingInputs).toMatchObject({ total: 1, items: [{ id: "k2" }] });
+    expect(waiting.payload).toMatchObject({
+      pendingInputs: { total: 1, items: [{ runId: "k2", state: "queued" }] },
+      inFlightRun: { runId: "k2", text: "" },
+    });
+    const wait = await client.request("agent.wait", { runId: "k2", timeoutMs: 1 });
+    expect(wait.payload?.status).toBe("pending");
     open();
-    const reply = await client.chat(
-      (chat) => textOf(chat) === "second:done" && chat.state === "final",
-    );
+    const final = await client.chat((chat) => chat.runId === "k1" && chat.state === "final");
+    expect(textOf(final)).toBe("first:done\n\nsecond:done");
+    expect(client.chats("k2")).toEqual([
+      { runId: "k2", sessionKey: "agent:main:main", seq: 1, state: "final" },
+    ]);
+    const deltas = client.chats("k1").flatMap((c) => (c.deltaText as string | undefined) ?? []);
+    expect(deltas.join("")).toBe(textOf(final));
+    const history = messagesOf(await client.request("chat.history", { sessionKey: "main" }));
+    expect(history.map((m) => m.idempotencyKey ?? m.content)).toEqual([
+      "k1:user",
+      [{ type: "text", text: "first:done" }],
+      "k2:user",
+      [{ type: "text", text: "second:done" }],
+    ]);
+  });
+
+  it("gets an empty final at once and a run of its own when it asks to follow up", async () => {
+    const { agent, open } = gatedAgent();
+    await using gateway = await startGateway({ protocol: 4, agent });
+    const client = await RawClient.connect(gateway);
+    await client.request("chat.send", message("main", "first", "k1"));
+    await client.chat((chat) => chat.state === "delta");
+    const second = { ...message("main", "second", "k2"), queueMode: "followup" };
+    await client.request("chat.send", second);
+    await client.chat((chat) => chat.runId === "k2" && chat.state === "final");
+    expect((await client.request("chat.send", second)).payload?.status).toBe("ok");
+    const wait = await client.request("agent.wait", { runId: "k2", timeoutMs: 1 });
+    expect(wait.payload?.status).toBe("pending");
+    open();
+    const reply = await client.chat((c) => textOf(c) === "second:done" && c.state === "final");
     expect(["k1", "k2"]).not.toContain(reply.runId);
-    const first = client.chats("k1").at(-1);
-    expect(first && textOf(first)).toBe("first:done");
-    const messages = messagesOf(await client.request("chat.history", { sessionKey: "main" }));
-    expect(messages.map((m) => m.idempotencyKey)).toEqual([
+    expect(reply).not.toHaveProperty("agentId");
+    const history = messagesOf(await client.request("chat.history", { sessionKey: "main" }));
+    expect(history.map((m) => m.idempotencyKey)).toEqual([
       "k1:user",
       undefined,
       "k2:user",
@@ -48,34 +111,54 @@ describe("a message to a busy session", () => {
     ]);
   });
 
-  it("waits for its turn under its own id on protocol 3 when its own connection is busy", async () => {
+  it("is collected with others when it asks for that", async () => {
     const { agent, open } = gatedAgent();
-    await using gateway = await startGateway({ protocol: 3, agent });
+    await using gateway = await startGateway({ protocol: 4, agent });
     const client = await RawClient.connect(gateway);
     await client.request("chat.send", message("main", "first", "k1"));
-    await client.request("chat.send", message("main", "second", "k2"));
+    for (const key of ["k2", "k3"]) {
+      await client.request("chat.send", { ...message("main", key, key), queueMode: "collect" });
+    }
     open();
-    const reply = await client.chat((chat) => chat.runId === "k2");
-    const final = await client.chat((chat) => chat.runId === "k2" && chat.state === "final");
-    expect([reply.state, textOf(final)]).toEqual(["delta", "second:done"]);
+    const reply = await client.chat(
+      (c) => textOf(c)?.includes("Queued #2") === true && c.state === "final",
+    );
+    expect(textOf(reply)).toBe(
+      "[Queued messages while agent was busy]\n\n---\nQueued #1 (from gateway-client)\nk2\n\n---\nQueued #2 (from gateway-client)\nk3:done",
+    );
   });
 
-  it("is renamed on protocol 3 when another connection keeps the session busy", async () => {
+  it("ends the run before it when it asks to interrupt", async () => {
     const { agent, open } = gatedAgent();
-    await using gateway = await startGateway({ protocol: 3, agent });
-    const one = await RawClient.connect(gateway);
-    const two = await RawClient.connect(gateway);
-    await one.request("chat.send", message("main", "first", "k1"));
-    await two.request("chat.send", message("main", "second", "k2"));
-    const empty = await two.chat((chat) => chat.runId === "k2");
-    expect([empty.state, empty.message]).toEqual(["final", undefined]);
+    await using gateway = await startGateway({ protocol: 4, agent });
+    const client = await RawClient.connect(gateway);
+    await client.request("chat.send", message("main", "first", "k1"));
+    await client.chat((chat) => chat.state === "delta");
+    const ack = await client.request("chat.send", {
+      ...message("main", "second", "k2"),
+      queueMode: "interrupt",
+    });
+    expect(ack.payload).toEqual({ runId: "k2", status: "started", interruptedActiveRun: true });
+    const aborted = client.chats("k1").at(-1);
+    expect(aborted).toMatchObject({ state: "aborted", stopReason: "aborted" });
     open();
-    const reply = await two.chat(
-      (chat) => textOf(chat) === "second:done" && chat.state === "final",
-    );
-    expect(reply.runId).not.toBe("k2");
-    const messages = messagesOf(await two.request("chat.history", { sessionKey: "main" }));
-    expect(messages.map((m) => m.role)).toEqual(["user", "assistant", "user", "assistant"]);
+    await client.chat((chat) => chat.runId === "k2" && textOf(chat) === "second:done");
+  });
+
+  it("is given up with the run before it, and stays visible as cancelled", async () => {
+    const { agent } = gatedAgent();
+    await using gateway = await startGateway({ protocol: 4, agent });
+    const client = await RawClient.connect(gateway);
+    await client.request("chat.send", message("main", "first", "k1"));
+    await client.chat((chat) => chat.state === "delta");
+    await client.request("chat.send", message("main", "second", "k2"));
+    const { payload } = await client.request("chat.abort", { sessionKey: "main" });
+    expect(payload?.runIds).toEqual(["k2", "k1"]);
+    await client.chat((chat) => chat.runId === "k2" && chat.state === "final");
+    const history = await client.request("chat.history", { sessionKey: "main" });
+    expect(history.payload?.pendingInputs).toMatchObject({
+      items: [{ runId: "k2", state: "cancelled" }],
+    });
   });
 });
 

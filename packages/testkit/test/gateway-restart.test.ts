@@ -25,7 +25,10 @@ describe.each([3, 4] as const)("a restart of protocol %i", (protocol) => {
     const { port } = gateway;
     await gateway.restart();
     expect((await client.closed).code).toBe(1012);
-    expect(client.named("shutdown")[0]?.payload).toMatchObject({ restartExpectedMs: null });
+    const reason = "gateway stopping";
+    expect(client.named("shutdown")[0]?.payload).toEqual(
+      protocol === 3 ? { reason, restartExpectedMs: null } : { reason },
+    );
     expect(gateway.port).toBe(port);
     const back = await RawClient.connect(gateway);
     const history = await back.request("chat.history", { sessionKey: "main" });
@@ -34,7 +37,7 @@ describe.each([3, 4] as const)("a restart of protocol %i", (protocol) => {
 
   it("cuts sockets when it is a crash, and the run is gone", async () => {
     const { agent } = gatedAgent();
-    await using gateway = await startGateway({ protocol, agent });
+    await using gateway = await startGateway({ protocol, agent, recovery: "off" });
     const client = await RawClient.connect(gateway);
     await client.request("chat.send", first);
     await client.chat((chat) => chat.state === "delta");
@@ -76,26 +79,67 @@ describe("a graceful restart of protocol 3", () => {
   });
 });
 
+describe("a crash of protocol 4", () => {
+  it("is followed by a run with a new id that takes the turn up again", async () => {
+    const { agent, open } = gatedAgent();
+    await using gateway = await startGateway({ protocol: 4, agent });
+    const client = await RawClient.connect(gateway);
+    await client.request("chat.send", first);
+    await client.chat((chat) => chat.state === "delta");
+    await gateway.restart({ graceful: false });
+    const back = await RawClient.connect(gateway);
+    const bootId = (hello: typeof back.hello): unknown =>
+      (hello.payload?.server as { bootId: string } | undefined)?.bootId;
+    expect(bootId(back.hello)).not.toBe(bootId(client.hello));
+    const during = await back.request("chat.history", { sessionKey: "main" });
+    expect(messagesOf(during).map((m) => m.idempotencyKey)).toEqual(["k1:user"]);
+    const pending = during.payload?.pendingInputs as {
+      items: { runId: string; message: { provenance: object } }[];
+    };
+    const [item] = pending.items;
+    expect(item?.message.provenance).toMatchObject({
+      sourceTool: "main_session_restart_recovery",
+    });
+    expect(during.payload).toMatchObject({ sessionInfo: { hasActiveRun: true } });
+    open();
+    const final = await back.chat((chat) => chat.state === "final");
+    expect([final.runId, textOf(final)]).toEqual([item?.runId, "first:done"]);
+    const after = messagesOf(await back.request("chat.history", { sessionKey: "main" }));
+    expect(after.map((m) => m.idempotencyKey)).toEqual([
+      "k1:user",
+      `${item?.runId}:user`,
+      undefined,
+    ]);
+  });
+});
+
 describe("a graceful restart of protocol 4", () => {
-  it("lets runs end, turns new work away and answers agent.wait", async () => {
+  it("lets runs end and turns every call away meanwhile", async () => {
     const { agent, open } = gatedAgent();
     await using gateway = await startGateway({ protocol: 4, agent });
     const client = await RawClient.connect(gateway);
     await client.request("chat.send", first);
     const wait = client.post("agent.wait", { runId: "k1", timeoutMs: 60_000 });
-    await gateway.waitFor("request", (request) => request.method === "agent.wait");
+    const endless = client.post("agent.wait", { runId: "nobody", timeoutMs: 60_000 });
+    await gateway.waitFor("request", (request) => request.id === endless);
     const restarted = gateway.restart();
-    const waited = await client.frame((frame) => frame.id === wait);
-    expect(waited.error).toMatchObject({ code: "UNAVAILABLE", retryable: true });
-    const second = { sessionKey: "main", message: "second", idempotencyKey: "k2" };
-    const refused = await client.request("chat.send", second);
-    expect(refused.error?.details).toEqual({ reason: "gateway-restarting" });
+    const refused = await client.request("status");
+    expect(refused.error).toMatchObject({
+      code: "UNAVAILABLE",
+      message: "status unavailable during gateway restart",
+      retryable: true,
+      retryAfterMs: 1000,
+      details: { method: "status", reason: "gateway-restarting", phase: "accepting" },
+    });
     open();
     await restarted;
+    const answers = [wait, endless].map((id) => client.frames.find((frame) => frame.id === id));
+    expect(answers[0]?.payload).toMatchObject({ runId: "k1", status: "ok" });
+    expect(answers[1]?.error).toMatchObject({ code: "UNAVAILABLE", retryable: true });
     const final = client.chats("k1").at(-1);
     expect([final?.state, final && textOf(final)]).toEqual(["final", "first:done"]);
     const back = await RawClient.connect(gateway);
-    expect((await back.request("chat.send", second)).payload?.status).toBe("started");
+    expect((await back.request("status")).ok).toBe(true);
   });
 
   it("cuts runs that take too long", async () => {

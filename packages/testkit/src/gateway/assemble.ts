@@ -20,8 +20,10 @@ import { Subscriptions } from "./subscriptions.js";
 /** What only the running server knows. */
 export interface ServerFacts {
   bootedAt(): number;
+  bootId(): string;
   port(): number;
-  draining(): AbortSignal;
+  draining(): boolean;
+  stopping(): AbortSignal;
   lastHeartbeat(): unknown;
 }
 
@@ -62,7 +64,6 @@ export function assemble(options: ResolvedOptions, facts: ServerFacts): GatewayC
   );
   const runs = new RunEngine({
     options,
-    sessions,
     voice,
     transcript,
     approvals,
@@ -80,6 +81,7 @@ export function assemble(options: ResolvedOptions, facts: ServerFacts): GatewayC
     runs,
     approvals,
     voice,
+    transcript,
     changed: (session, how) => tellChanged(context, session, how),
     wrote: (session, entry) => tellMessage(context, session, entry),
     ...facts,

@@ -5,15 +5,6 @@ import { brokenChat } from "./faults/garbage.js";
 import type { FaultBoard } from "./faults/board.js";
 import type { EventFrame, OutboundFrame, StateVersion } from "./frames.js";
 
-/** What a connection needs of a server-side socket. */
-interface ServerSocket {
-  readonly readyState: number;
-  readonly OPEN: number;
-  send(data: string | Uint8Array): void;
-  close(code?: number, reason?: string): void;
-  terminate(): void;
-}
-
 /** How a connection ended. */
 export interface ConnectionClose {
   readonly code: number;

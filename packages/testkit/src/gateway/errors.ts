@@ -20,11 +20,10 @@ export function invalidRequest(message: string, details?: unknown): RpcError {
   });
 }
 
-/** What 2026.9 answers to new work while it lets runs end before a restart. */
-export function restarting(): RpcError {
-  return unavailable("gateway is restarting; retry shortly", 1000, {
-    reason: "gateway-restarting",
-  });
+/** What 2026.9 answers to every call while it lets runs end before it goes down. */
+export function restarting(method: string): RpcError {
+  const details = { method, reason: "gateway-restarting", phase: "accepting" };
+  return unavailable(`${method} unavailable during gateway restart`, 1000, details);
 }
 
 /** `UNAVAILABLE`, worth another try after `retryAfterMs`. */

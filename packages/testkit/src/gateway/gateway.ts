@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Approval, ApprovalAsk } from "./approvals.js";
 import { assemble } from "./assemble.js";
 import { pause } from "./clock.js";
@@ -8,6 +9,7 @@ import { type GatewayOptions, resolveOptions } from "./options.js";
 import type { PairingDesk } from "./pairing.js";
 import type { GatewayMoments, RecordedRequest, WaitOptions } from "./registry.js";
 import type { RunEngine } from "./runs/engine.js";
+import type { Turn } from "./runs/turn.js";
 import { GatewayServer } from "./server.js";
 import type { SessionStore } from "./sessions.js";
 
@@ -27,8 +29,10 @@ export interface RestartOptions {
 /** What changes over the life of a gateway. */
 interface GatewayLife {
   bootedAt: number;
+  bootId: string;
   heartbeat: unknown;
-  draining: AbortController;
+  draining: boolean;
+  stopping: AbortController;
   closed: boolean;
 }
 
@@ -52,14 +56,18 @@ export class TestGateway {
     const resolved = resolveOptions(options);
     const life: GatewayLife = {
       bootedAt: resolved.clock.now(),
+      bootId: randomUUID(),
       heartbeat: null,
-      draining: new AbortController(),
+      draining: false,
+      stopping: new AbortController(),
       closed: false,
     };
     const context = assemble(resolved, {
       bootedAt: () => life.bootedAt,
+      bootId: () => life.bootId,
       lastHeartbeat: () => life.heartbeat,
-      draining: () => life.draining.signal,
+      draining: () => life.draining,
+      stopping: () => life.stopping.signal,
       port: () => server.port,
     });
     const server: GatewayServer = new GatewayServer(context);
@@ -155,9 +163,11 @@ export class TestGateway {
   }
 
   /**
-   * Goes down and comes back on the same port with its sessions and pairings. Runs that were going
-   * on are lost on protocol 3 and on any crash; a graceful protocol 4 lets them end first and
-   * meanwhile answers new work with UNAVAILABLE, `details.reason` "gateway-restarting".
+   * Goes down and comes back on the same port with its sessions and pairings.
+   *
+   * Protocol 3 loses the runs that were going on. A graceful protocol 4 lets them end first and
+   * meanwhile answers every call with UNAVAILABLE, `details.reason` "gateway-restarting"; what was
+   * cut off all the same it takes up again by itself, in a run with a new id (option `recovery`).
    */
   async restart(options: RestartOptions = {}): Promise<void> {
     const { port } = this;
@@ -165,41 +175,59 @@ export class TestGateway {
     const graceful = options.graceful ?? true;
     this.#context.faults.record("restart", undefined, graceful ? "graceful" : "crash");
     if (graceful && this.protocol === 4) await this.#drain(options.drainMs ?? 315_000);
-    await this.#goDown(graceful, "gateway restarting");
+    const cut = await this.#goDown(graceful);
     if (options.downMs) await pause(clock, options.downMs);
-    this.#life.bootedAt = clock.now();
-    this.#life.draining = new AbortController();
+    Object.assign(this.#life, {
+      bootedAt: clock.now(),
+      bootId: randomUUID(),
+      draining: false,
+      stopping: new AbortController(),
+    });
     this.#context.broadcaster.restart(firstSeq);
     await this.#server.listen(port);
+    this.#recover(cut);
   }
 
   /** Stops; idempotent. No socket or timer is left. */
   async close(): Promise<void> {
     if (this.#life.closed) return;
     this.#life.closed = true;
-    await this.#goDown(false, "gateway stopping");
+    await this.#goDown(false);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #goDown(graceful: boolean, reason: string): Promise<void> {
+  /** Returns the turns that were cut off. */
+  async #goDown(graceful: boolean): Promise<Turn[]> {
     const { runs, broadcaster, approvals } = this.#context;
-    runs.kill();
+    const cut = runs.kill();
     if (graceful) {
-      broadcaster.event("shutdown", { reason, restartExpectedMs: null });
+      if (this.protocol === 4) this.#life.stopping.abort();
+      // Answers that this sets off go out before the close frames.
+      await new Promise((resolve) => setImmediate(resolve));
+      const reason = "gateway stopping";
+      const payload = this.protocol === 3 ? { reason, restartExpectedMs: null } : { reason };
+      broadcaster.event("shutdown", payload);
       await this.#sayGoodbye();
     }
     await this.#server.stop();
     // Calls that were waiting get no answer: their sockets are gone.
     approvals.clear();
+    return cut;
+  }
+
+  #recover(cut: readonly Turn[]): void {
+    const { options, runs } = this.#context;
+    if (options.generation.protocol === 3 || options.recovery === "off") return;
+    for (const turn of cut) runs.submit(turn);
   }
 
   /** Resolves when no run is going on any more, or after `ms`. */
   async #drain(ms: number): Promise<void> {
     const { runs, options } = this.#context;
-    this.#life.draining.abort();
+    this.#life.draining = true;
     const given = new AbortController();
     const idle = new Promise<void>((resolve) => {
       const check = (): void => {

@@ -1,12 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { AuthMethod } from "./auth.js";
 import type { ConnectionGrant, GatewayConnection } from "./connection.js";
 import type { GatewayContext } from "./context.js";
 import { featuresOf } from "./features.js";
 import type { DeviceTokenRecord } from "./pairing.js";
 import { snapshot } from "./snapshot.js";
-
-const BOOT_ID = randomUUID();
 
 function authBlock(
   context: GatewayContext,
@@ -81,7 +79,7 @@ export function helloOk(
     server: {
       version: serverVersion,
       buildId: `${serverVersion}-testkit`,
-      bootId: BOOT_ID,
+      bootId: context.bootId(),
       controlUiBuildSource: "bundled",
       connId: connection.id,
     },

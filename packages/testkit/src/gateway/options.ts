@@ -55,6 +55,11 @@ export interface GatewayOptions {
   readonly models?: readonly GatewayModel[];
   /** Configured agents; the first is the default. Default ["main"]. */
   readonly agents?: readonly string[];
+  /**
+   * Whether protocol 4 takes up again after a restart what was cut off: "auto" (default) as 2026.9.6
+   * does, or "off".
+   */
+  readonly recovery?: "auto" | "off";
   /** First `seq` of protocol 3's global counter. Default 1. */
   readonly firstSeq?: number;
   /** The clock everything runs on. */
@@ -82,6 +87,7 @@ export interface ResolvedOptions {
   readonly historyContent: "string" | "blocks";
   readonly models: readonly [GatewayModel, ...GatewayModel[]];
   readonly agents: readonly [string, ...string[]];
+  readonly recovery: "auto" | "off";
   readonly firstSeq: number;
   readonly clock: GatewayClock;
 }
@@ -127,6 +133,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedOptions {
     historyContent: options.historyContent ?? (generation.protocol === 4 ? "string" : "blocks"),
     models: nonEmpty(options.models, [model("fake-1"), model("fake-2")]),
     agents: nonEmpty(options.agents, ["main"]),
+    recovery: options.recovery ?? "auto",
     firstSeq: options.firstSeq ?? 1,
     clock: options.clock ?? systemGatewayClock,
   };

@@ -4,6 +4,7 @@ import { pause } from "../clock.js";
 import { restarting } from "../errors.js";
 import { IMPLICIT_RUNTIME, THINKING } from "../session-view.js";
 import type { MethodCall, MethodTable } from "./method.js";
+import { senderOf } from "./sender.js";
 import { checkAgent } from "./session-lookup.js";
 
 function waitUntilSettled(call: MethodCall, runId: string): Promise<Run> {
@@ -79,7 +80,7 @@ async function agent(call: MethodCall): Promise<unknown> {
     origin: "agent",
     message,
     attachments: [],
-    connection,
+    sender: senderOf(connection),
     fingerprint: message,
   });
   const run = await settled;
@@ -116,7 +117,7 @@ function onceAborted(signal: AbortSignal): Promise<"aborted"> {
   });
 }
 
-/** Waits for a run's end, for as long as asked or until the gateway begins to go down. */
+/** Waits for a run's end, for as long as asked or until the gateway stops. */
 async function wait(call: MethodCall): Promise<unknown> {
   const { context, params } = call;
   const runId = String(params.runId);
@@ -127,11 +128,15 @@ async function wait(call: MethodCall): Promise<unknown> {
   const ended = await Promise.race([
     waitUntilSettled(call, runId),
     pause(context.options.clock, timeoutMs, given.signal),
-    onceAborted(context.draining()),
+    onceAborted(context.stopping()),
   ]);
   given.abort();
-  if (ended === "aborted") throw restarting();
-  return ended ? outcomeOf(call, ended) : { runId, status: "timeout" };
+  if (ended === "aborted") throw restarting("agent.wait");
+  if (ended) return outcomeOf(call, ended);
+  const queued = context.options.generation.protocol === 4 && context.runs.isWaiting(runId);
+  return queued
+    ? { runId, status: "pending", timeoutPhase: "queue", providerStarted: false }
+    : { runId, status: "timeout" };
 }
 
 function listAgents({ context }: MethodCall): unknown {

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { AgentAttachment } from "../agent.js";
 import type { GatewayContext } from "../context.js";
 import { invalidRequest } from "../errors.js";
-import { historyMessages } from "../history.js";
+import type { QueueMode } from "../runs/turn.js";
 import { injectedFields } from "../runs/transcript.js";
-import { IMPLICIT_RUNTIME, sessionDefaults, sessionRow } from "../session-view.js";
-import { sessionKeyParts } from "../session-key.js";
 import { type GatewaySession, textBlock } from "../sessions.js";
+import { chatHistory } from "./history.js";
 import type { MethodCall, MethodTable } from "./method.js";
+import { senderOf } from "./sender.js";
 import { checkAgent } from "./session-lookup.js";
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -78,8 +78,8 @@ function send({ context, connection, params }: MethodCall): unknown {
   const fingerprint = JSON.stringify([key, message, attachments]);
   checkAgent(context, key);
   if (STOP_WORDS.has(message.trim().toLowerCase())) {
-    const stopped = runs.abort(key, undefined, "stop");
-    return { ok: true, aborted: stopped.length > 0, runIds: stopped.map((run) => run.runId) };
+    const runIds = runs.abort(key, undefined, "stop");
+    return { ok: true, aborted: runIds.length > 0, runIds };
   }
   const known = runs.key(runId);
   if (known) {
@@ -100,118 +100,19 @@ function send({ context, connection, params }: MethodCall): unknown {
     runs.settle(runId, fingerprint);
     return { runId, status: "started" };
   }
-  runs.submit({
+  const { interrupted } = runs.submit({
     runId,
     session,
     origin: "chat",
     message,
     attachments: checked,
-    connection,
+    sender: senderOf(connection),
+    queueMode: params.queueMode as QueueMode | undefined,
     timeoutMs: typeof params.timeoutMs === "number" ? params.timeoutMs : undefined,
     fingerprint,
   });
-  return options.documented ? {} : { runId, status: "started" };
-}
-
-/** `sessionInfo` of a key that has no session: what it would start with. */
-function missingSession(context: GatewayContext, key: string): object {
-  const { options, sessions } = context;
-  const [model] = options.models;
-  return {
-    key,
-    permissionModePending: false,
-    kind: "direct",
-    classification: "custom",
-    agentId: sessionKeyParts(key, options.agents[0]).agentId,
-    isMain: key === sessions.mainKey,
-    isBackground: false,
-    updatedAt: null,
-    archived: false,
-    pinned: false,
-    unread: false,
-    effectiveFastMode: false,
-    effectiveFastModeSource: "default",
-    fastAutoOnSeconds: 60,
-    totalTokensFresh: false,
-    effectiveResponseUsage: "off",
-    effectiveQueueMode: "steer",
-    modelProvider: model.provider,
-    model: model.id,
-    modelOverrideSource: null,
-    runtimeSelectionLocked: false,
-    agentRuntime: IMPLICIT_RUNTIME,
-    contextTokens: model.contextWindow,
-    snapshotAt: options.clock.now(),
-    hasActiveRun: false,
-    activeRunIds: [],
-    activeLeafEntryId: null,
-  };
-}
-
-function history({ context, params }: MethodCall): unknown {
-  const { options, sessions, runs } = context;
-  const latest = options.generation.protocol === 4;
-  const key = sessions.canonical(String(params.sessionKey));
-  const session = sessions.get(key);
-  const limit = typeof params.limit === "number" ? params.limit : 200;
-  const messages = historyMessages(context, session, limit);
-  if (options.documented) return messages;
-  const base = {
-    sessionKey: params.sessionKey,
-    ...(session ? { sessionId: session.sessionId } : {}),
-    messages,
-    ...(session?.settings.verboseLevel ? { verboseLevel: session.settings.verboseLevel } : {}),
-  };
-  if (!latest) return { ...base, thinkingLevel: session?.settings.thinkingLevel ?? "off" };
-  const total = session?.transcript.length ?? 0;
-  const active = runs.active(key);
-  const waiting = runs.waiting(key);
-  return {
-    ...base,
-    pendingInputs: {
-      items: waiting.map((turn) => ({
-        id: turn.inputId ?? turn.runId,
-        runId: turn.inputId ?? turn.runId,
-        message: { role: "user", content: turn.message },
-        acceptedAt: session?.updatedAt ?? 0,
-        state: "queued",
-      })),
-      total: waiting.length,
-    },
-    ...(session
-      ? { deltaCursor: Buffer.from(`${session.sessionId}:${total}`).toString("base64url") }
-      : {}),
-    ...(total > messages.length ? { nextOffset: messages.length } : {}),
-    hasMore: total > messages.length,
-    totalMessages: total,
-    defaults: sessionDefaults(context, false),
-    sessionInfo: session
-      ? {
-          ...sessionRow(context, session, { thinking: false }),
-          activeLeafEntryId: session.transcript.at(-1)?.id,
-        }
-      : missingSession(context, key),
-    ...(active
-      ? {
-          inFlightRun: {
-            runId: active.runId,
-            text: active.text,
-            startedAt: active.startedAt,
-            events: [
-              {
-                runId: active.runId,
-                seq: active.seq,
-                stream: "assistant",
-                ts: options.clock.now(),
-                data: {},
-                sessionKey: key,
-                agentId: active.session.agentId,
-              },
-            ],
-          },
-        }
-      : {}),
-  };
+  if (options.documented) return {};
+  return { runId, status: "started", ...(interrupted ? { interruptedActiveRun: true } : {}) };
 }
 
 function abort({ context, params }: MethodCall): unknown {
@@ -224,8 +125,8 @@ function abort({ context, params }: MethodCall): unknown {
   if (elsewhere && options.generation.protocol === 3) {
     throw invalidRequest("runId does not match sessionKey");
   }
-  const stopped = runs.abort(elsewhere && run ? run.sessionKey : key, runId, "rpc");
-  return { ok: true, aborted: stopped.length > 0, runIds: stopped.map((each) => each.runId) };
+  const runIds = runs.abort(elsewhere && run ? run.sessionKey : key, runId, "rpc");
+  return { ok: true, aborted: runIds.length > 0, runIds };
 }
 
 function inject({ context, params }: MethodCall): unknown {
@@ -247,7 +148,7 @@ function inject({ context, params }: MethodCall): unknown {
 /** `chat.*` */
 export const chatMethods: MethodTable = {
   "chat.send": { scope: "operator.write", handle: send },
-  "chat.history": { scope: "operator.read", handle: history },
+  "chat.history": { scope: "operator.read", handle: chatHistory },
   "chat.abort": { scope: "operator.write", handle: abort },
   "chat.inject": { scope: "operator.admin", handle: inject },
 };

@@ -9,8 +9,6 @@ import type { GatewayMethod } from "./method.js";
 import { paramSchemas } from "./params.js";
 import { methods } from "./table.js";
 
-const STARTS_WORK = new Set(["chat.send", "agent", "sessions.create"]);
-
 function find(context: GatewayContext, name: string): GatewayMethod | undefined {
   const { documented, generation } = context.options;
   const method = methods[documented ? documentedName(name) : name];
@@ -26,6 +24,7 @@ function check(
   frame: RequestFrame,
 ): GatewayMethod {
   const { protocol } = context.options.generation;
+  if (context.draining()) throw restarting(frame.method);
   const method = find(context, frame.method);
   if (!method) {
     // 2026.3.2 looks at the scope before it looks whether it has the method.
@@ -36,7 +35,6 @@ function check(
   }
   const scope = typeof method.scope === "function" ? method.scope(protocol) : method.scope;
   if (!hasScope(connection.scopes, scope)) throw missingScope(protocol, scope);
-  if (STARTS_WORK.has(frame.method) && context.draining().aborted) throw restarting();
   const schema = paramSchemas[frame.method];
   if (schema && !context.options.documented) {
     const errors = schemaErrors(schema(protocol), frame.params ?? {}, protocol);

@@ -12,6 +12,7 @@ import {
 import { contentText, type GatewaySession, textBlock } from "../sessions.js";
 import { storePath } from "../snapshot.js";
 import type { MethodCall, MethodTable } from "./method.js";
+import { senderOf } from "./sender.js";
 import { checkAgent } from "./session-lookup.js";
 
 const P4 = [4] as const;
@@ -219,7 +220,7 @@ function create({ context, connection, params }: MethodCall): unknown {
       origin: "chat",
       message,
       attachments: [],
-      connection,
+      sender: senderOf(connection),
       fingerprint: message,
     });
   }

@@ -1,30 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type AgentAttachment, AgentFailure, agentSleep, type AgentStep } from "../agent.js";
+import { AgentFailure } from "../agent.js";
 import type { ApprovalDesk } from "../approvals.js";
-import type { GatewayConnection } from "../connection.js";
 import type { SessionChange } from "../context.js";
 import type { ResolvedOptions } from "../options.js";
-import type { GatewaySession, SessionStore } from "../sessions.js";
+import type { GatewaySession } from "../sessions.js";
+import { Lane, modeOf } from "./lane.js";
 import { Run } from "./run.js";
-import { runTool } from "./tool-step.js";
+import { limitRun, speak } from "./speaker.js";
 import type { TranscriptKeeper } from "./transcript.js";
+import { type Turn, type WaitingTurn, waitingTurn } from "./turn.js";
 import type { RunVoice } from "./voice.js";
-
-/** A message that starts a run, or waits for one. */
-export interface Turn {
-  readonly runId: string;
-  /** The idempotency key it came with, when that is not the run's id. */
-  readonly inputId?: string;
-  readonly session: GatewaySession;
-  readonly origin: "chat" | "agent";
-  readonly message: string;
-  readonly attachments: readonly AgentAttachment[];
-  readonly connection: GatewayConnection;
-  /** ms the run may take; 2026.3.2 takes the parameter and ignores it. */
-  readonly timeoutMs?: number | undefined;
-  /** Identifies the request's body: the same key with another body is a conflict on protocol 4. */
-  readonly fingerprint: string;
-}
 
 /** What became of an idempotency key. */
 export interface KnownKey {
@@ -32,17 +17,9 @@ export interface KnownKey {
   status: "in_flight" | "ok" | "error";
 }
 
-type RunEnd = Exclude<Run["outcome"], { status: "running" }>;
-
-interface SessionLane {
-  active: { run: Run; connection: GatewayConnection } | undefined;
-  readonly waiting: Turn[];
-}
-
-/** Settings of the engine that come from its gateway. */
+/** What the engine needs of its gateway. */
 export interface RunEngineHost {
   readonly options: ResolvedOptions;
-  readonly sessions: SessionStore;
   readonly voice: RunVoice;
   readonly transcript: TranscriptKeeper;
   readonly approvals: ApprovalDesk;
@@ -50,10 +27,12 @@ export interface RunEngineHost {
   changed(session: GatewaySession, how: SessionChange): void;
 }
 
+type RunEnd = Exclude<Run["outcome"], { status: "running" }>;
+
 /** Runs turns, one at a time a session. */
 export class RunEngine {
   readonly #host: RunEngineHost;
-  readonly #lanes = new Map<string, SessionLane>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #runs = new Map<string, Run>();
   readonly #keys = new Map<string, KnownKey>();
   readonly #settled = new Set<(run: Run) => void>();
@@ -77,17 +56,24 @@ export class RunEngine {
 
   /** The run that is going on in a session. */
   active(sessionKey: string): Run | undefined {
-    return this.#lanes.get(sessionKey)?.active?.run;
+    return this.#lanes.get(sessionKey)?.run;
   }
 
   /** Every run that is going on. */
   activeRuns(): Run[] {
-    return [...this.#lanes.values()].flatMap((lane) => (lane.active ? [lane.active.run] : []));
+    return [...this.#lanes.values()].flatMap((lane) => (lane.run ? [lane.run] : []));
   }
 
-  /** Messages that wait for their session. */
-  waiting(sessionKey: string): readonly Turn[] {
-    return this.#lanes.get(sessionKey)?.waiting ?? [];
+  /** Messages that wait for their session, and those that were cancelled while they waited. */
+  inputs(sessionKey: string): readonly WaitingTurn[] {
+    return this.#lanes.get(sessionKey)?.inputs ?? [];
+  }
+
+  /** True while the message of this key waits for its session. */
+  isWaiting(inputId: string): boolean {
+    return [...this.#lanes.values()].some((lane) =>
+      lane.waiting.some(({ turn }) => (turn.inputId ?? turn.runId) === inputId),
+    );
   }
 
   /** Calls back whenever a run has ended; returns how to stop that. */
@@ -100,183 +86,174 @@ export class RunEngine {
    * Accepts a turn: it starts on the next round of the event loop, so that the acknowledgement is on
    * the wire before the run's first event, or waits for its session.
    */
-  submit(turn: Turn): void {
+  submit(turn: Turn): { readonly interrupted: boolean } {
     this.#keys.set(turn.runId, { fingerprint: turn.fingerprint, status: "in_flight" });
     const lane = this.#lane(turn.session);
-    if (!lane.active) {
-      const run = this.#claim(lane, turn);
-      setImmediate(() => void this.#perform(run, turn));
-      return;
-    }
-    lane.waiting.push(this.#defer(turn, lane.active.connection));
+    const interrupted = turn.queueMode === "interrupt" && this.#latest && this.#interrupt(lane);
+    if (!lane.run) this.#start(lane, turn);
+    else this.#wait(lane, turn);
+    return { interrupted };
   }
 
-  /** Ends the runs of a session (or the one run); returns the ids of those that were going on. */
-  abort(sessionKey: string, runId: string | undefined, stopReason: string): Run[] {
+  /**
+   * Ends the run of a session and, on protocol 4, gives up what waits for it; with `runId` only that
+   * one. Returns the ids of those that were going on or waiting.
+   */
+  abort(sessionKey: string, runId: string | undefined, stopReason: string): string[] {
     const lane = this.#lanes.get(sessionKey);
-    const run = lane?.active?.run;
-    if (!lane || !run || (runId !== undefined && run.runId !== runId)) return [];
-    this.#host.voice.aborted(run, stopReason);
-    this.#end(run, { status: "aborted", endedAt: this.#host.options.clock.now(), stopReason });
-    run.controller.abort(new Error("aborted"));
-    this.#host.transcript.aborted(run, stopReason);
-    setImmediate(() => {
-      this.#host.voice.afterAbort(run);
-      this.#release(run);
-    });
-    return [run];
+    if (!lane) return [];
+    const run = lane.run;
+    const hit = run !== undefined && (runId === undefined || run.runId === runId);
+    if (hit) this.#abortRun(lane, run, stopReason);
+    const dropped = this.#latest ? lane.cancel(runId) : [];
+    const ids = dropped.map((turn) => turn.inputId ?? turn.runId);
+    for (const turn of dropped) if (!turn.inputId) this.#answerEmpty(turn);
+    return hit ? [...ids, run.runId] : ids;
   }
 
-  /** The gateway dies: runs stop without a word and messages that waited are gone. */
-  kill(): void {
+  /** The gateway dies: runs stop without a word. Returns the turns that were cut off. */
+  kill(): Turn[] {
+    const cut: Turn[] = [];
     for (const lane of this.#lanes.values()) {
-      const run = lane.active?.run;
-      lane.waiting.length = 0;
-      lane.active = undefined;
-      if (!run) continue;
-      run.outcome = {
-        status: "error",
-        endedAt: this.#host.options.clock.now(),
-        message: "gateway stopped",
-      };
+      const { run } = lane;
+      lane.run = undefined;
+      lane.inputs = [];
+      if (run?.status !== "running") continue;
+      const endedAt = this.#host.options.clock.now();
+      run.outcome = { status: "error", endedAt, message: "gateway stopped" };
       run.controller.abort(new Error("gateway stopped"));
       this.#host.transcript.killed(run);
+      cut.push(this.#recovery(run));
     }
+    this.#lanes.clear();
     this.#keys.clear();
     this.#runs.clear();
+    return cut;
   }
 
-  #lane(session: GatewaySession): SessionLane {
-    const lane = this.#lanes.get(session.key) ?? { active: undefined, waiting: [] };
+  get #latest(): boolean {
+    const { documented, generation } = this.#host.options;
+    return generation.protocol === 4 && !documented;
+  }
+
+  #lane(session: GatewaySession): Lane {
+    const lane = this.#lanes.get(session.key) ?? new Lane();
     this.#lanes.set(session.key, lane);
     return lane;
   }
 
-  #claim(lane: SessionLane, turn: Turn): Run {
-    const { clock } = this.#host.options;
-    const { runId, inputId, session, origin, message } = turn;
-    const run = new Run(runId, session, origin, message, clock.now(), inputId);
-    lane.active = { run, connection: turn.connection };
+  #start(lane: Lane, turn: Turn): void {
+    const run = new Run(turn, this.#host.options.clock.now());
+    lane.run = run;
     this.#runs.set(run.runId, run);
     this.#host.transcript.accepted(run, turn);
-    return run;
+    setImmediate(() => void this.#perform(lane, run, turn));
   }
 
   /**
-   * A message to a busy session gets an empty final under its own id at once and its reply later
-   * under a new id: always on protocol 4, on 3 only when another connection keeps the session busy.
+   * A message to a busy session gets an empty final under its own id and its reply under another:
+   * that of the run it is steered into (protocol 4's default), or a new one.
    */
-  #defer(turn: Turn, busy: GatewayConnection): Turn {
-    const { options, voice } = this.#host;
-    const renamed =
-      turn.origin === "chat" &&
-      !options.documented &&
-      (options.generation.protocol === 4 || busy !== turn.connection);
-    if (!renamed) return turn;
-    const placeholder = new Run(
-      turn.runId,
-      turn.session,
-      turn.origin,
-      turn.message,
-      options.clock.now(),
-    );
-    setImmediate(() => {
-      voice.deferred(placeholder);
-      const known = this.#keys.get(turn.runId);
-      if (known) known.status = "ok";
-    });
-    return { ...turn, runId: randomUUID(), inputId: turn.runId };
+  #wait(lane: Lane, turn: Turn): void {
+    const { options } = this.#host;
+    const { documented, generation, clock } = options;
+    const steered = generation.protocol === 4 && modeOf(turn) === "steer";
+    if (turn.origin !== "chat" || documented || steered) {
+      lane.inputs.push(waitingTurn(turn, clock.now()));
+      return;
+    }
+    const queueMode = turn.queueMode ?? "followup";
+    const renamed: Turn = {
+      ...turn,
+      runId: randomUUID(),
+      inputId: turn.runId,
+      origin: "followup",
+      queueMode,
+    };
+    lane.inputs.push(waitingTurn(renamed, clock.now()));
+    setImmediate(() => this.#answerEmpty(turn));
   }
 
-  async #perform(run: Run, turn: Turn): Promise<void> {
-    const { options, voice, transcript } = this.#host;
-    if (run.outcome.status !== "running") return;
-    const session = run.session;
+  #answerEmpty(turn: Turn): void {
+    this.#host.voice.deferred(turn);
+    const known = this.#keys.get(turn.runId);
+    if (known) known.status = "ok";
+  }
+
+  #interrupt(lane: Lane): boolean {
+    const { run } = lane;
+    if (!run) return false;
+    this.#host.voice.interrupted(run);
+    const endedAt = this.#host.options.clock.now();
+    this.#end(run, { status: "aborted", endedAt, stopReason: "aborted" });
+    run.controller.abort(new Error("interrupted"));
+    lane.run = undefined;
+    return true;
+  }
+
+  #abortRun(lane: Lane, run: Run, stopReason: string): void {
+    const { voice, transcript, options } = this.#host;
+    voice.aborted(run, stopReason);
+    this.#end(run, { status: "aborted", endedAt: options.clock.now(), stopReason });
+    run.controller.abort(new Error("aborted"));
+    transcript.aborted(run, stopReason);
+    setImmediate(() => {
+      voice.afterAbort(run);
+      this.#release(lane, run);
+    });
+  }
+
+  async #perform(lane: Lane, run: Run, turn: Turn): Promise<void> {
+    const { options, voice } = this.#host;
+    if (run.status !== "running") return;
+    const { session } = run;
     Object.assign(session, { status: "running", startedAt: run.startedAt, endedAt: undefined });
     session.systemSent = true;
     voice.started(run);
-    const limit = this.#limit(run, turn);
+    const limit = limitRun(run, turn, this.#host);
     try {
-      await this.#speak(run, turn);
+      await this.#converse(lane, run, turn);
     } catch (cause) {
-      if (run.outcome.status !== "running") return;
-      const failure =
-        cause instanceof AgentFailure
-          ? cause
-          : new AgentFailure(cause instanceof Error ? cause.message : String(cause));
-      session.lastRunError = failure.message;
-      transcript.failed(run, failure);
-      voice.failed(run, failure);
-      const endedAt = options.clock.now();
-      this.#end(run, { status: "error", endedAt, message: failure.message });
-      this.#release(run);
-      return;
+      if (run.status === "running") this.#fail(run, cause);
     } finally {
       options.clock.clearTimeout(limit);
     }
-    if (run.outcome.status !== "running") return;
-    voice.spoken(run);
-    transcript.finished(run);
+    this.#release(lane, run);
+  }
+
+  /** Lets the agent answer the turn and whatever is steered into the run meanwhile. */
+  async #converse(lane: Lane, run: Run, turn: Turn): Promise<void> {
+    const { options, voice, transcript } = this.#host;
+    await speak(run, turn, this.#host);
+    for (;;) {
+      if (run.status !== "running") return;
+      voice.spoken(run);
+      transcript.finished(run);
+      const steered = this.#latest ? lane.takeSteered() : [];
+      if (steered.length === 0) break;
+      for (const next of steered) {
+        this.#answerEmpty(next);
+        transcript.accepted(run, next);
+      }
+      run.beginPart();
+      voice.resumed(run);
+      await speak(run, { ...turn, message: steered.map((t) => t.message).join("\n") }, this.#host);
+    }
     this.#settleSession(run, { status: "ok", endedAt: options.clock.now() });
     voice.finished(run);
     this.#announceEnd(run);
-    this.#release(run);
   }
 
-  #limit(run: Run, turn: Turn): unknown {
-    const { options } = this.#host;
-    if (!turn.timeoutMs || options.generation.protocol === 3) return undefined;
-    const failure = new AgentFailure(
-      "Request timed out before a response was generated. Please try again, or increase `agents.defaults.timeoutSeconds` in your config.",
-      "timeout",
-    );
-    return options.clock.setTimeout(() => run.controller.abort(failure), turn.timeoutMs);
-  }
-
-  async #speak(run: Run, turn: Turn): Promise<void> {
-    const { options } = this.#host;
-    const { signal } = run.controller;
-    const stopped = new Promise<"stopped">((resolve) => {
-      signal.addEventListener("abort", () => resolve("stopped"), { once: true });
-    });
-    const steps = options
-      .agent(turn.message, {
-        sessionKey: run.sessionKey,
-        runId: run.runId,
-        signal,
-        attachments: turn.attachments,
-        sleep: agentSleep(options.clock, signal),
-      })
-      [Symbol.asyncIterator]();
-    let toolResult: string | undefined;
-    for (;;) {
-      // An agent that ignores the signal must not keep an aborted run alive.
-      const next = await Promise.race([steps.next(toolResult), stopped]);
-      if (next === "stopped" || signal.aborted) {
-        void Promise.resolve(steps.return?.()).catch(() => undefined);
-        if (signal.reason instanceof AgentFailure) throw signal.reason;
-        return;
-      }
-      if (next.done) return;
-      toolResult = await this.#step(run, next.value);
-    }
-  }
-
-  /** Takes a step; the result of a tool goes back to the agent that yielded it. */
-  async #step(run: Run, step: AgentStep): Promise<string | undefined> {
-    const { voice } = this.#host;
-    if (typeof step === "string") {
-      run.text += step;
-      voice.said(run, step, false);
-    } else if ("replace" in step) {
-      run.text = step.replace;
-      voice.said(run, step.replace, true);
-    } else if ("event" in step) {
-      voice.agentEvent(run, step.event.stream, step.event.data);
-    } else {
-      return runTool(run, step.tool, this.#host);
-    }
-    return undefined;
+  #fail(run: Run, cause: unknown): void {
+    const { options, voice, transcript } = this.#host;
+    const failure =
+      cause instanceof AgentFailure
+        ? cause
+        : new AgentFailure(cause instanceof Error ? cause.message : String(cause));
+    run.session.lastRunError = failure.message;
+    transcript.failed(run, failure);
+    voice.failed(run, failure);
+    this.#end(run, { status: "error", endedAt: options.clock.now(), message: failure.message });
   }
 
   #end(run: Run, outcome: RunEnd): void {
@@ -288,7 +265,7 @@ export class RunEngine {
 
   #settleSession(run: Run, outcome: RunEnd): void {
     run.outcome = outcome;
-    const session = run.session;
+    const { session } = run;
     session.endedAt = outcome.endedAt;
     session.lastRunId = run.runId;
     session.abortedLastRun = outcome.status === "aborted";
@@ -303,13 +280,26 @@ export class RunEngine {
   }
 
   /** Frees the session and starts what waited for it. */
-  #release(run: Run): void {
-    const lane = this.#lanes.get(run.sessionKey);
-    if (!lane || lane.active?.run !== run) return;
-    lane.active = undefined;
-    const next = lane.waiting.shift();
-    if (!next) return;
-    const started = this.#claim(lane, next);
-    setImmediate(() => void this.#perform(started, next));
+  #release(lane: Lane, run: Run): void {
+    if (lane.run !== run) return;
+    lane.run = undefined;
+    const next = lane.takeNext();
+    if (next) this.#start(lane, next);
+  }
+
+  /** The turn in which 2026.9.6 takes up again after a restart what a run did not finish. */
+  #recovery(run: Run): Turn {
+    const { session, message } = run;
+    return {
+      runId: randomUUID(),
+      session,
+      origin: "recovery",
+      message,
+      shownAs:
+        "[System] Your previous turn was interrupted by a gateway restart. Continue from the existing transcript.",
+      attachments: [],
+      sender: { id: "gateway", mode: "gateway" },
+      fingerprint: run.runId,
+    };
   }
 }

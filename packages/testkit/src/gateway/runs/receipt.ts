@@ -5,7 +5,7 @@ import type { Run } from "./run.js";
 export function terminalReply(run: Run, model: GatewayModel): Readonly<Record<string, unknown>> {
   const name = { provider: model.provider, model: model.id };
   return {
-    terminalReply: { disposition: "visible", text: run.text },
+    terminalReply: { disposition: "visible", text: run.part },
     terminalReceipt: {
       runId: run.runId,
       sessionId: run.session.sessionId,

@@ -7,8 +7,8 @@ import {
   textBlock,
   type TranscriptEntry,
 } from "../sessions.js";
-import type { Turn } from "./engine.js";
 import type { Run } from "./run.js";
+import type { Turn } from "./turn.js";
 
 const NO_USAGE = {
   input: 0,
@@ -20,6 +20,13 @@ const NO_USAGE = {
 };
 
 const TURN_USAGE = { ...NO_USAGE, input: 11, output: 7, totalTokens: 18 };
+
+/** Marks what 2026.9.6 says to itself when it takes a turn up again. */
+export const recoveryProvenance = (sourceSessionKey: string): object => ({
+  kind: "internal_system",
+  sourceSessionKey,
+  sourceTool: "main_session_restart_recovery",
+});
 
 /** Fields of a message the gateway itself puts into a transcript. */
 export const injectedFields: Readonly<Record<string, unknown>> = {
@@ -37,7 +44,7 @@ export class TranscriptKeeper {
   readonly #changed: (session: GatewaySession, how: SessionChange) => void;
   readonly #wrote: (session: GatewaySession, entry: TranscriptEntry) => void;
   /** Protocol 3 keeps a turn's user message back until the turn is over. */
-  readonly #pending = new Map<string, { message: string; sender: { id: string; mode: string } }>();
+  readonly #pending = new Map<string, Turn>();
 
   constructor(
     options: ResolvedOptions,
@@ -55,25 +62,22 @@ export class TranscriptKeeper {
     return this.#options.generation.protocol === 3 && !this.#options.documented;
   }
 
+  /** A turn starts, or a message is steered into the run. */
   accepted(run: Run, turn: Turn): void {
-    const client = turn.connection.client;
-    const sender = { id: client?.id ?? "unknown", mode: client?.mode ?? "unknown" };
-    turn.session.lastSender = sender;
-    this.#sessions.touch(turn.session);
-    this.#changed(turn.session, { reason: "participants" });
-    if (this.#late) {
-      this.#pending.set(run.runId, { message: turn.message, sender });
-      return;
+    const recovery = turn.origin === "recovery";
+    if (!recovery) {
+      turn.session.lastSender = turn.sender;
+      this.#sessions.touch(turn.session);
+      this.#changed(turn.session, { reason: "participants" });
     }
-    const idempotencyKey = `${run.inputId}:user`;
-    // A key that comes again after a restart does not double the message.
-    if (turn.session.transcript.some((entry) => entry.idempotencyKey === idempotencyKey)) return;
-    this.#write(turn.session, {
-      role: "user",
-      content: [textBlock(turn.message)],
-      idempotencyKey,
-      sender,
-    });
+    // A recovered turn's own message stays pending, too, until the turn is over.
+    if (this.#late || recovery) this.#pending.set(run.runId, turn);
+    else this.#writeUser(turn);
+  }
+
+  /** The message a run has not written down yet. */
+  pending(runId: string): Turn | undefined {
+    return this.#pending.get(runId);
   }
 
   finished(run: Run): void {
@@ -146,13 +150,25 @@ export class TranscriptKeeper {
   }
 
   #flushUser(run: Run): void {
-    const pending = this.#pending.get(run.runId);
-    if (!pending) return;
+    const turn = this.#pending.get(run.runId);
+    if (!turn) return;
     this.#pending.delete(run.runId);
-    this.#write(run.session, {
+    this.#writeUser(turn);
+  }
+
+  #writeUser(turn: Turn): void {
+    const idempotencyKey = `${turn.inputId ?? turn.runId}:user`;
+    const { session } = turn;
+    // A key that comes again after a restart does not double the message.
+    if (!this.#late && session.transcript.some((e) => e.idempotencyKey === idempotencyKey)) return;
+    this.#write(session, {
       role: "user",
-      content: [textBlock(pending.message)],
-      sender: pending.sender,
+      content: [textBlock(turn.shownAs ?? turn.message)],
+      ...(this.#late ? {} : { idempotencyKey }),
+      sender: turn.sender,
+      ...(turn.origin === "recovery"
+        ? { extra: { provenance: recoveryProvenance(session.key) } }
+        : {}),
     });
   }
 
@@ -160,7 +176,7 @@ export class TranscriptKeeper {
     const [model] = this.#options.models;
     this.#write(run.session, {
       role: "assistant",
-      content: run.text ? [textBlock(run.text)] : [],
+      content: run.part ? [textBlock(run.part)] : [],
       runId: run.runId,
       extra: {
         api: "openai-completions",

@@ -90,6 +90,12 @@ export function voiceDocumented(stage: Stage): RunVoice {
     deferred() {
       // A message to a busy session simply waits its turn.
     },
+    resumed() {
+      // The reference knows no steering.
+    },
+    interrupted() {
+      // The reference knows no queue modes.
+    },
     injected(runId, sessionKey, _agentId, message) {
       stage.broadcast("chat", { runId, sessionKey, seq: 0, state: "final", message });
     },

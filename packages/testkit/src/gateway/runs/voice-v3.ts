@@ -76,7 +76,15 @@ export function voiceV3(stage: Stage): RunVoice {
       agent(run, "lifecycle", { phase: "error", error: failure.message, endedAt: clock.now() });
       stage.terminal(run, chat(run, { state: "error", errorMessage: failure.message }));
     },
-    deferred: (run) => stage.broadcast("chat", chat(run, { state: "final" }, 1)),
+    deferred({ runId, session }) {
+      stage.broadcast("chat", { runId, sessionKey: session.key, seq: 1, state: "final" });
+    },
+    resumed() {
+      // Protocol 3 never steers.
+    },
+    interrupted() {
+      // Protocol 3 knows no queue modes.
+    },
     injected(runId, sessionKey, _agentId, message) {
       stage.broadcast("chat", { runId, sessionKey, seq: 0, state: "final", message });
     },

@@ -7,6 +7,9 @@ import { type AgentSpeaker, toolEnded, toolStarted } from "./voice-v4-tools.js";
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** Runs that `chat.send` asked for, at once or after a wait. */
+const isReply = (run: Run): boolean => run.origin === "chat" || run.origin === "followup";
+
 const observation = (model: GatewayModel): Data => ({
   provider: model.provider,
   model: model.id,
@@ -28,17 +31,25 @@ export function voiceV4(stage: Stage): RunVoice {
     data,
     seq,
     ts: clock.now(),
-    ...(run.origin === "chat" ? { isHeartbeat: false } : {}),
+    ...(isReply(run) ? { isHeartbeat: false } : {}),
   });
   const agent = (run: Run, stream: string, data: Data, seq?: number): void =>
     stage.broadcast("agent", agentPayload(run, stream, data, seq));
+  // Replies to messages that waited are delivered by another way, which their events name.
+  const source = (run: Run): Data =>
+    run.origin === "followup" ? { completionSource: "reply-dispatch" } : {};
   const lifecycle = (run: Run, phase: string, data: Data = {}): void =>
-    agent(run, "lifecycle", { phase, ...data });
+    agent(run, "lifecycle", { phase, ...data, ...source(run) });
   const modelInUse = (run: Run): void =>
     lifecycle(run, "model", { provider: model.provider, model: model.id });
   const modelLeft = (run: Run): void => {
-    const payload = agentPayload(run, "lifecycle", { phase: "model", provider: null, model: null });
-    stage.broadcast("agent", run.origin === "chat" ? { ...payload, lane: "main" } : payload);
+    const payload = agentPayload(run, "lifecycle", {
+      phase: "model",
+      provider: null,
+      model: null,
+      ...source(run),
+    });
+    stage.broadcast("agent", isReply(run) ? { ...payload, lane: "main" } : payload);
   };
   const chat = (run: Run, seq: number, rest: Data): Data => ({
     runId: run.runId,
@@ -50,9 +61,11 @@ export function voiceV4(stage: Stage): RunVoice {
   const withText = (run: Run): Data =>
     run.text ? { message: assistantMessage(run.text, clock.now()) } : {};
   const startup = (run: Run, phase: string): void => {
-    if (run.origin === "agent") return;
+    if (!isReply(run)) return;
     const seq = run.nextSeq();
-    stage.broadcast("chat", chat(run, seq, { state: "status", phase }));
+    if (run.origin === "chat") {
+      stage.broadcast("chat", chat(run, seq, { state: "status", phase }));
+    }
     agent(run, "run_status", { phase }, seq);
   };
   const showDelta = (run: Run, replaced: boolean): void => {
@@ -68,12 +81,12 @@ export function voiceV4(stage: Stage): RunVoice {
   const sayGathered = (run: Run): void => {
     stopGathering(run);
     if (run.outcome.status === "error" || run.outcome.status === "aborted") return;
-    const delta = run.text.startsWith(run.said) ? run.text.slice(run.said.length) : run.text;
+    const delta = run.part.startsWith(run.said) ? run.part.slice(run.said.length) : run.part;
     if (delta === "") return;
     const first = run.said === "";
-    run.said = run.text;
+    run.said = run.part;
     run.lastSaidAt = clock.now();
-    agent(run, "assistant", { text: run.text, delta, itemId: `${run.itemId}:1` });
+    agent(run, "assistant", { text: run.part, delta, itemId: `${run.itemId}:${run.partNumber}` });
     if (clock.now() - run.lastChatAt >= chatThrottleMs) showDelta(run, false);
     if (first) stage.changed(run, { phase: "model", runId: run.runId });
   };
@@ -117,6 +130,25 @@ export function voiceV4(stage: Stage): RunVoice {
     error(run, failure, {});
   };
 
+  const promptFinal = (run: Run): Data => {
+    const rest = { state: "final", stopReason: "stop", ...(finalMessage ? withText(run) : {}) };
+    return chat(run, run.seq, rest);
+  };
+  /** The final of a reply that had to wait names no agent and carries more in its message. */
+  const lateFinal = (run: Run): Data => {
+    const { runId, sessionKey, text } = run;
+    const usage = { input: 0, output: 0, totalTokens: 0 };
+    const message = { ...assistantMessage(text, clock.now()), text, stopReason: "stop", usage };
+    return {
+      runId,
+      sessionKey,
+      seq: run.nextSeq(),
+      state: "final",
+      ...(finalMessage ? { message } : {}),
+      stopReason: "stop",
+    };
+  };
+
   return {
     started(run) {
       startup(run, "preparing_workspace");
@@ -130,13 +162,9 @@ export function voiceV4(stage: Stage): RunVoice {
     said(run, delta, replaced) {
       if (replaced) {
         stopGathering(run);
-        run.said = run.text;
-        agent(run, "assistant", {
-          text: run.text,
-          delta,
-          replace: true,
-          itemId: `${run.itemId}:1`,
-        });
+        run.said = run.part;
+        const itemId = `${run.itemId}:${run.partNumber}`;
+        agent(run, "assistant", { text: run.part, delta, replace: true, itemId });
         showDelta(run, true);
         return;
       }
@@ -173,7 +201,7 @@ export function voiceV4(stage: Stage): RunVoice {
         endedAt,
       });
       modelLeft(run);
-      const chatOnly = run.origin === "chat" ? { replayInvalid: run.usedTools } : {};
+      const chatOnly = isReply(run) ? { replayInvalid: run.usedTools } : {};
       const times = { endedAt, startedAt: run.startedAt };
       lifecycle(run, "end", {
         ...settled,
@@ -184,8 +212,7 @@ export function voiceV4(stage: Stage): RunVoice {
       });
       // What the throttle held back goes out before the final.
       if (run.shown !== run.text) showDelta(run, false);
-      const rest = { state: "final", stopReason: "stop", ...(finalMessage ? withText(run) : {}) };
-      stage.terminal(run, chat(run, run.seq, rest));
+      stage.terminal(run, run.origin === "followup" ? lateFinal(run) : promptFinal(run));
       stage.changed(run, { reason: "agent.input.settled" });
       stage.changed(run, { phase: "model", runId: run.runId });
       stage.changed(run, { phase: "end", runId: run.runId });
@@ -234,7 +261,28 @@ export function voiceV4(stage: Stage): RunVoice {
       lifecycle(run, "error", { ...blocked, startedAt: run.startedAt, executionSettled: true });
       error(run, failure, { errorDetail: observation(model) });
     },
-    deferred: (run) => stage.broadcast("chat", chat(run, 1, { state: "final" })),
+    deferred({ runId, session }) {
+      stage.broadcast("chat", { runId, sessionKey: session.key, seq: 1, state: "final" });
+    },
+    resumed(run) {
+      if (run.shown !== run.text) showDelta(run, false);
+      modelInUse(run);
+    },
+    interrupted(run) {
+      stopGathering(run);
+      lifecycle(run, "error", {
+        endedAt: clock.now(),
+        startedAt: run.startedAt,
+        error: "Reply operation aborted by user",
+        aborted: true,
+        stopReason: "aborted",
+        executionSettled: true,
+      });
+      stage.terminal(
+        run,
+        chat(run, run.seq, { state: "aborted", stopReason: "aborted", ...withText(run) }),
+      );
+    },
     injected(runId, sessionKey, agentId, message) {
       stage.broadcast("chat", { runId, sessionKey, agentId, seq: 0, state: "final", message });
     },

@@ -3,6 +3,7 @@ import type { SessionChange } from "../context.js";
 import type { ResolvedOptions } from "../options.js";
 import { textBlock } from "../sessions.js";
 import type { Run } from "./run.js";
+import type { Turn } from "./turn.js";
 
 /** A tool call on its way. */
 export interface ToolCall {
@@ -46,7 +47,11 @@ export interface RunVoice {
   afterAbort(run: Run): void;
   failed(run: Run, failure: AgentFailure): void;
   /** The empty final of a message that has to wait for a busy session. */
-  deferred(run: Run): void;
+  deferred(turn: Turn): void;
+  /** A message was steered into the run: the model is asked again. */
+  resumed(run: Run): void;
+  /** A message with queueMode "interrupt" ended the run. */
+  interrupted(run: Run): void;
   injected(runId: string, sessionKey: string, agentId: string, message: unknown): void;
 }
 
