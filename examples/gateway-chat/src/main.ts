@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { startChat } from "./chat/start-chat.js";
 import { SettingError, targetFrom } from "./chat/target.js";
 import { colorsFor } from "./text/colors.js";
+import { leaveWithTheReader } from "./text/output-errors.js";
 
 const USAGE = `A chat with an agent behind an OpenClaw gateway.
 
@@ -12,6 +13,7 @@ const USAGE = `A chat with an agent behind an OpenClaw gateway.
   OPENCLAW_TOKEN      its token (OPENCLAW_PASSWORD: its password)
 `;
 
+leaveWithTheReader(process.stdout);
 process.exitCode = await main();
 
 async function main(): Promise<number> {

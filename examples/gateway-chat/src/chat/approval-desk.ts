@@ -1,13 +1,14 @@
-import type { GatewayClient } from "@hawser/gateway-client";
+import type {
+  Approval,
+  ApprovalChange,
+  ApprovalDecision,
+  GatewayClient,
+} from "@hawser/gateway-client";
 import type { Screen } from "../terminal/screen.js";
 import { wrap } from "../text/line-wrapper.js";
 import { explain } from "./explain.js";
 
-type ApprovalChange = Parameters<Parameters<GatewayClient["approvals"]["onChange"]>[0]>[0];
-type Approval = ApprovalChange["approval"];
-type Decision = Approval["allowedDecisions"][number];
-
-const ANSWERS: Readonly<Record<string, Decision>> = {
+const ANSWERS: Readonly<Record<string, ApprovalDecision>> = {
   o: "allow-once",
   once: "allow-once",
   y: "allow-once",
@@ -20,14 +21,17 @@ const ANSWERS: Readonly<Record<string, Decision>> = {
   no: "deny",
 };
 
-const OFFERS: Readonly<Record<Decision, string>> = {
+const OFFERS: Readonly<Record<ApprovalDecision, string>> = {
   "allow-once": "[o]nce",
   "allow-always": "[a]lways",
   deny: "[d]eny",
 };
 
 /** What a typed answer decides, among what is allowed. */
-export function readDecision(text: string, allowed: readonly Decision[]): Decision | undefined {
+export function readDecision(
+  text: string,
+  allowed: readonly ApprovalDecision[],
+): ApprovalDecision | undefined {
   const decision = ANSWERS[text.trim().toLowerCase()];
   return decision !== undefined && allowed.includes(decision) ? decision : undefined;
 }
@@ -89,7 +93,7 @@ export class ApprovalDesk {
     for (const approval of this.#client.approvals.pending) void this.#decide(approval, "deny");
   }
 
-  async #decide(approval: Approval, decision: Decision): Promise<void> {
+  async #decide(approval: Approval, decision: ApprovalDecision): Promise<void> {
     const { id } = approval;
     if (this.#deciding.has(id)) return;
     this.#deciding.add(id);

@@ -50,6 +50,7 @@ export function explainPairing(error: PairingRequiredError): Explanation {
   const command = error.approveCommand ?? "openclaw devices list";
   return {
     what: `The gateway has to let this device in first${why}.`,
-    todo: [`On the gateway's machine, run: ${command}`],
+    // On a row of its own, so that it can be copied.
+    todo: ["On the gateway's machine, run:", `  ${command}`],
   };
 }

@@ -2,7 +2,7 @@
 export type Interrupt = "abort" | "clear" | "warn" | "leave";
 
 /** Two of them within this time leave, ms. */
-export const LEAVE_WITHIN_MS = 2_000;
+const LEAVE_WITHIN_MS = 2_000;
 
 /**
  * Ctrl-C stops the reply, else it clears what is being typed, else it says how to leave. A second one

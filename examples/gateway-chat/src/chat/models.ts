@@ -2,7 +2,7 @@ import type { GatewayClient, ModelChoice } from "@hawser/gateway-client";
 import type { Choice } from "../terminal/screen.js";
 
 /** `provider/model`, as gateways want it. */
-export function modelName({ id, provider }: ModelChoice): string {
+function modelName({ id, provider }: ModelChoice): string {
   return provider === "" || id.startsWith(`${provider}/`) ? id : `${provider}/${id}`;
 }
 

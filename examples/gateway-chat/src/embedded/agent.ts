@@ -17,11 +17,7 @@ export const guideAgent: GatewayAgent = async function* guide(message, context) 
     const result = yield {
       tool: { name: "exec", args: { command }, approval: true, result: `(output of ${command})` },
     };
-    yield* say(
-      result === undefined || /denied|required/iu.test(result)
-        ? `I was not allowed to run it. ${result ?? ""}`.trimEnd()
-        : `Done. The command said: ${result}`,
-    );
+    yield* say(aboutCommand(result ?? ""));
     return;
   }
   if (/^look/iu.test(text)) {
@@ -38,6 +34,13 @@ export const guideAgent: GatewayAgent = async function* guide(message, context) 
   else if (/^(hi|hello|ahoy|hey)\b/iu.test(text)) yield* say(`${GREETING}\n\n${IDEAS}`);
   else yield* say(`You said: ${text}\n\n${IDEAS}`);
 };
+
+/** A protocol 4 gateway waits for the decision; protocol 3 says at once that one is needed. */
+function aboutCommand(result: string): string {
+  if (/denied/iu.test(result)) return `I was not allowed to run it: ${result}`;
+  if (/approval required/iu.test(result)) return `That has to be allowed first: ${result}`;
+  return `Done. The command said: ${result}`;
+}
 
 /** Two words at a time, as models do it. */
 function piecesOf(text: string): string[] {

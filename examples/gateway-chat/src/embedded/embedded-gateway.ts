@@ -1,9 +1,12 @@
-import { startGateway, type TestGateway } from "@hawser/testkit";
+import { type GatewayAgent, startGateway, type TestGateway } from "@hawser/testkit";
 import { guideAgent } from "./agent.js";
 
 /** Starts the gateway that comes along: in this process, on a real socket, with an agent to talk to. */
-export function startEmbedded(protocol: 3 | 4): Promise<TestGateway> {
-  return startGateway({ protocol, agent: guideAgent });
+export function startEmbedded(
+  protocol: 3 | 4,
+  agent: GatewayAgent = guideAgent,
+): Promise<TestGateway> {
+  return startGateway({ protocol, agent });
 }
 
 /** Puts two conversations of the past into a gateway, so that there is something to choose from. */

@@ -87,7 +87,7 @@ export class Report {
     this.#line("");
     if (this.failures.length === 0) {
       const verdict = this.#colors.green("All as it should be");
-      this.#line(`${verdict}: ${all} checks on protocols 4 and 3, ${took}.`);
+      this.#line(`${verdict}: ${all} checks, ${took}.`);
       return;
     }
     this.#line(this.#colors.red(`${this.failures.length} of ${all} checks failed, ${took}:`));

@@ -1,10 +1,16 @@
-import { messageText } from "@hawser/gateway-client";
+import { type ChatRun, type GatewayClient, messageText } from "@hawser/gateway-client";
 import { LINE } from "../embedded/stories.js";
 import { ago, duration } from "../text/durations.js";
 import { oneLine } from "../text/line-wrapper.js";
+import type { Report } from "./report.js";
 import { follow, untilBack, type Stage } from "./stage.js";
 
 const SESSION = "agent:main:demo";
+
+function say(client: GatewayClient, report: Report, message: string): ChatRun {
+  report.note(`› ${message}`);
+  return client.chat.run({ sessionKey: SESSION, message });
+}
 
 /** One thing to show. It says itself whether it went well. */
 export interface Scene {
@@ -16,7 +22,7 @@ const stream: Scene = {
   name: "stream a reply",
   async play({ client, report, now }) {
     const startedAt = now();
-    const run = client.chat.run({ sessionKey: SESSION, message: "Why does a line break?" });
+    const run = say(client, report, "Why does a line break?");
     const { result, shown, pieces } = await follow(run, report);
     report.note(`${shown.length} characters in ${pieces} pieces, ${duration(now() - startedAt)}`);
     report.check(result.status === "final", `the run ended: ${result.status}`);
@@ -28,20 +34,16 @@ const stream: Scene = {
 const cut: Scene = {
   name: "cut the connection in the middle of a reply",
   async play({ client, gateway, report, now }) {
-    const run = client.chat.run({
-      sessionKey: SESSION,
-      message: "Why does a line break, once more?",
-    });
+    const run = say(client, report, "Why does a line break, once more?");
     let healing: Promise<void> | undefined;
     const { result, shown } = await follow(run, report, (length) => {
       if (length < 60 || healing !== undefined) return;
       const cutAt = now();
       healing = untilBack(client, () => gateway.faults.drop()).then((states) => {
         const waiting = states.find((state) => state.status === "waiting");
-        report.note(`[socket cut after ${length} characters] ${waiting?.error.message ?? ""}`);
-        report.note(
-          `[next try after ${duration(waiting?.delayMs ?? 0)}, connected again after ${duration(now() - cutAt)}]`,
-        );
+        report.note(`↻ cut after ${length} characters: ${waiting?.error.message ?? "?"}`);
+        const delay = duration(waiting?.delayMs ?? 0);
+        report.note(`↻ next try in ${delay}, connected again after ${duration(now() - cutAt)}`);
       });
     });
     await healing;
@@ -50,15 +52,13 @@ const cut: Scene = {
       result.status === "final" && shown === LINE,
       `the text is whole: ${shown.length} of ${LINE.length} characters, none lost, none doubled`,
     );
-    const sends = gateway.requests.filter(({ method }) => method === "chat.send").length;
-    report.note(`chat.send so far: ${sends} frames`);
   },
 };
 
 const abort: Scene = {
   name: "abort a run",
   async play({ client, report }) {
-    const run = client.chat.run({ sessionKey: SESSION, message: "What about a line at sea?" });
+    const run = say(client, report, "What about a line at sea?");
     const { result, shown } = await follow(run, report, (length) => {
       if (length > 60) void run.abort();
     });
@@ -73,25 +73,26 @@ const abort: Scene = {
 const approval: Scene = {
   name: "resolve an approval",
   async play({ client, gateway, report }) {
-    const watching = client.approvals.watch();
-    const run = client.chat.run({ sessionKey: SESSION, message: "run ls -la" });
-    const reply = follow(run, report);
-    const { value: asked } = await watching.next();
-    report.note(`the agent wants to run: ${asked?.approval.command ?? "?"}`);
-    const id = asked?.approval.id ?? "";
-    const { decision } = await client.approvals.resolve({ id, decision: "approve" });
-    const { value: settled } = await watching.next();
-    await watching.return?.();
-    report.check(asked?.approval.command === "ls -la", "the question names the command");
-    report.check(
-      decision === "allow-once" && settled?.type === "resolved",
-      `decided: ${decision}, and the gateway says so`,
-    );
+    const reply = follow(say(client, report, "run ls -la"), report);
+    for await (const { type, approval } of client.approvals.watch()) {
+      if (type === "requested") {
+        report.note(`? ${approval.agentId ?? "The agent"} wants to run: ${approval.command}`);
+        report.check(approval.command === "ls -la", "the question names the command");
+        const { decision } = await client.approvals.resolve({
+          id: approval.id,
+          decision: "approve",
+        });
+        report.check(decision === "allow-once", `decided: ${decision}`);
+      } else {
+        report.check(type === "resolved", `the gateway says: ${type}`);
+        break;
+      }
+    }
     const { result, tools, shown } = await reply;
     report.note(`tools: ${tools.join(", ")}`);
     report.check(result.status === "final", `the run ended: ${result.status}`);
     // A protocol 3 gateway does not wait: it tells the agent that an approval is required.
-    const goesOn = gateway.protocol === 3 ? "not allowed" : "(output of ls -la)";
+    const goesOn = gateway.protocol === 3 ? "Approval required" : "(output of ls -la)";
     report.check(shown.includes(goesOn), `the agent goes on: "${oneLine(shown, 60)}"`);
   },
 };
@@ -99,7 +100,7 @@ const approval: Scene = {
 const restart: Scene = {
   name: "restart the gateway in the middle of a reply",
   async play({ client, gateway, report, now }) {
-    const run = client.chat.run({ sessionKey: SESSION, message: "And what does a good line do?" });
+    const run = say(client, report, "And what does a good line do?");
     let restarted: Promise<void> | undefined;
     const { result, shown } = await follow(run, report, (length) => {
       if (length < 60 || restarted !== undefined) return;
@@ -110,9 +111,9 @@ const restart: Scene = {
       }).then(async (states) => {
         await coming;
         const tries = states.filter((state) => state.status === "connecting").length;
-        report.note(
-          `[the gateway died after ${length} characters; back after ${duration(now() - diedAt)}, ${tries} ${tries === 1 ? "try" : "tries"}]`,
-        );
+        report.note(`↻ the gateway died after ${length} characters of the reply`);
+        const back = duration(now() - diedAt);
+        report.note(`↻ back after ${back}, ${tries} ${tries === 1 ? "try" : "tries"}`);
       });
     });
     await restarted;

@@ -1,4 +1,5 @@
 import { GatewayClient } from "@hawser/gateway-client";
+import type { GatewayAgent } from "@hawser/testkit";
 import { fillSessions, startEmbedded } from "../embedded/embedded-gateway.js";
 import { duration } from "../text/durations.js";
 import type { Report } from "./report.js";
@@ -7,17 +8,28 @@ import type { Stage } from "./stage.js";
 
 const SCENE_LIMIT_MS = 10_000;
 
-/** Plays everything on both protocols. @returns the exit code. */
-export async function runScript(report: Report, now: () => number = Date.now): Promise<number> {
+export interface ScriptOptions {
+  readonly now?: () => number;
+  readonly protocols?: readonly (3 | 4)[];
+  /** Who answers. Default: the agent that knows the script. */
+  readonly agent?: GatewayAgent;
+}
+
+/** Plays everything, by default on both protocols. @returns the exit code. */
+export async function runScript(report: Report, options: ScriptOptions = {}): Promise<number> {
   report.title("A chat with an agent, over a line that does not break");
-  for (const protocol of [4, 3] as const) await onProtocol(protocol, report, now);
+  for (const protocol of options.protocols ?? [4, 3]) await onProtocol(protocol, report, options);
   report.summary();
   return report.failures.length === 0 ? 0 : 1;
 }
 
-async function onProtocol(protocol: 3 | 4, report: Report, now: () => number): Promise<void> {
+async function onProtocol(
+  protocol: 3 | 4,
+  report: Report,
+  { now = Date.now, agent }: ScriptOptions,
+): Promise<void> {
   report.section(`Protocol ${protocol}`);
-  await using gateway = await startEmbedded(protocol);
+  await using gateway = await startEmbedded(protocol, agent);
   fillSessions(gateway, now());
   await using client = new GatewayClient({ url: gateway.url, token: gateway.token });
   const stage: Stage = { gateway, client, report, now };

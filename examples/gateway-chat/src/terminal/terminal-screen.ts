@@ -178,7 +178,7 @@ export class TerminalScreen implements Screen {
       height: INPUT_HEIGHT,
     });
     const matches = text.startsWith("/") ? this.#o.complete(text) : [];
-    const hint = matches.length > 0 ? matches.join("  ") : undefined;
+    const hint = matches.length > 0 ? matches.join(" · ") : undefined;
     const status = statusRow(this.#status, hint, { width, now: this.#o.now(), colors });
     const rows = [...above, ...input.rows, status];
     const { row, column } = input.cursor;
