@@ -4,12 +4,12 @@ import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
 import { decide, QUIET_GRACE_MS } from "./run-decision.js";
 import { isKeyConflict, isPassing, runFailed, runSilent } from "./run-errors.js";
+import { deliver } from "./run-delivery.js";
 import type { RunHost, RunSettings } from "./run-host.js";
 import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
 import { RunText } from "./run-text.js";
-import { runParams } from "./send-params.js";
 import { toolEvent } from "./tool-event.js";
 
 /** Why the gateway is asked: the link is new, or the run was silent, or events were missed. */
@@ -23,7 +23,7 @@ export class RunDriver {
   readonly run: ChatRun;
   readonly runIds: Set<string>;
   readonly params: ChatSendParams;
-  #phase: RunPhase = { kind: "sending" };
+  #phase: RunPhase = { kind: "sending", left: false };
   #outlet!: ChatRunOutlet;
   #runId: string;
   readonly #host: RunHost;
@@ -77,14 +77,14 @@ export class RunDriver {
     // A new process cannot know the key: the reply begins anew, and its first words may overtake the ack.
     const anew = again && this.#restarted;
     if (anew) this.#text.restart();
-    const { port } = this.#host;
-    const { signal } = this.#lifetime;
     try {
-      // What may be sent depends on the gateway's generation.
-      if (port.hello === undefined) await port.whenReady({ signal, timeoutMs: Infinity });
-      const params = runParams(port.protocol, this.params);
-      const ack = await port.request<ChatSendResult>("chat.send", params, { signal });
-      this.#acknowledged(ack ?? {}, again, anew);
+      const { ack, repeated } = await deliver(this.#host.port, this.params, {
+        signal: this.#lifetime.signal,
+        onLeaving: () => {
+          if (this.#phase.kind === "sending") this.#phase = { kind: "sending", left: true };
+        },
+      });
+      this.#acknowledged(ack, again || repeated, anew);
     } catch (error) {
       this.#sendFailed(error);
     }
@@ -143,8 +143,13 @@ export class RunDriver {
 
   /** The link is back. `restarted`: the gateway is not the process it was. */
   onReady(restarted: boolean): void {
-    if (this.ended || this.#phase.kind === "sending") return;
+    if (this.ended) return;
     this.#text.countAnew();
+    if (this.#phase.kind === "sending") {
+      // The message is on its way once more; what the old process said of it is void.
+      if (restarted) this.#text.restart();
+      return;
+    }
     this.#heard();
     if (this.#abortAt !== undefined) void this.#requestAbort();
     if (restarted) this.#restarted = true;
@@ -269,10 +274,10 @@ export class RunDriver {
     if (this.ended) return;
     this.#restarted = false;
     this.#heard();
-    const runId = ack.runId;
+    const { runId } = ack;
     if (runId !== undefined && !this.runIds.has(runId)) {
       this.runIds.add(runId);
-      if (!again) this.#runId = runId;
+      if (!this.#adopted) this.#runId = runId;
     }
     if (ack.aborted !== undefined && ack.runId === undefined) {
       // The message was a stop command: it ended other runs and has no reply.
@@ -286,8 +291,8 @@ export class RunDriver {
     if (this.#phase.kind === "sending") {
       this.#phase = { kind: "streaming" };
       this.#emit({ type: "status", phase: "sent" });
-      for (const id of this.runIds) this.#host.claim(this, id);
     }
+    for (const id of this.runIds) this.#host.claim(this, id);
     // The key was known and its run is over: the reply is in the transcript.
     if (status === "ok") this.#askAfterward();
   }
@@ -300,11 +305,8 @@ export class RunDriver {
   #sendFailed(error: unknown): void {
     if (this.ended) return;
     const sending = this.#phase.kind === "sending";
-    if (isPassing(error) && (!sending || this.#host.port.hello === undefined)) {
-      // The link is down for longer than one deadline: the key makes it safe to go on trying.
-      if (sending) this.#phase = { kind: "streaming" };
-      return;
-    }
+    // The run itself is at work: the next session, or its silence, is the time to ask again.
+    if (!sending && isPassing(error)) return;
     if (!sending && isKeyConflict(error)) return this.#askAfterward();
     this.fail(error);
   }

@@ -32,9 +32,10 @@ export function runSilent(silentMs: number): HawserError {
 
 /** The line or the gateway's answer is missing, not the will: the same key may be sent again. */
 export function isPassing(error: unknown): boolean {
+  if (error instanceof TimeoutError) return true;
+  // What was too large for the gateway or what stands before it costs the next link as well.
   return (
-    error instanceof TimeoutError ||
-    (error instanceof ConnectionLostError && error.code !== "CLOSED")
+    error instanceof ConnectionLostError && error.retryable && error.code !== "PAYLOAD_TOO_LARGE"
   );
 }
 

@@ -67,6 +67,7 @@ export class RunRegistry implements RunHost {
   }
 
   claim(driver: RunDriver, runId: string): void {
+    if (driver.ended) return;
     this.#byId.set(runId, driver);
     this.#foreign.delete(runId);
     const early = this.#early.get(runId);
@@ -76,7 +77,7 @@ export class RunRegistry implements RunHost {
 
   ended(driver: RunDriver): void {
     this.#drivers.delete(driver);
-    for (const id of driver.runIds) this.#byId.delete(id);
+    for (const id of driver.runIds) if (this.#byId.get(id) === driver) this.#byId.delete(id);
     if (this.#drivers.size === 0) this.#unlisten();
   }
 

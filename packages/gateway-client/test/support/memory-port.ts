@@ -48,6 +48,7 @@ export class MemoryPort implements GatewayPort {
   readonly asked: { method: string; params: Record<string, unknown> }[] = [];
   readonly handlers: Map<string, Handler> = new Map();
   hello: HelloOk | undefined;
+  #last: HelloOk | undefined;
   readonly #events: Emitter<Record<string, unknown>>;
   readonly #ready = new Set<Parameters<GatewayPort["onReady"]>[0]>();
   readonly #lost = new Set<() => void>();
@@ -136,9 +137,20 @@ export class MemoryPort implements GatewayPort {
 
   /** The connection is lost and another session becomes ready, with this hello or the old one's copy. */
   reconnect(change: (hello: HelloOk) => void = () => {}): void {
-    const hello = structuredClone(this.hello as HelloOk);
+    this.lose();
+    this.resume(change);
+  }
+
+  /** The connection is lost. */
+  lose(): void {
+    this.#last = this.hello;
     this.hello = undefined;
     for (const lost of this.#lost) lost();
+  }
+
+  /** Another session is ready, with the last one's hello or what becomes of its copy. */
+  resume(change: (hello: HelloOk) => void = () => {}): void {
+    const hello = structuredClone(this.#last as HelloOk);
     change(hello);
     this.hello = hello;
     for (const ready of this.#ready) ready(hello, { resumed: true });

@@ -1,0 +1,44 @@
+import type { ChatSendParams, ChatSendResult } from "../schemas/index.js";
+import { isPassing } from "./run-errors.js";
+import type { ChatPort } from "./run-host.js";
+import { runParams } from "./send-params.js";
+
+interface DeliveryOptions {
+  readonly signal: AbortSignal;
+  /** From now on the message may be at the gateway. */
+  onLeaving(): void;
+}
+
+interface Delivery {
+  readonly ack: ChatSendResult;
+  /** The answer is to a repeated send: the gateway may have had the message before. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Hands a message to the gateway, through lost links and lost answers: its key makes repeating safe.
+ *
+ * @throws what ends the wait for a session; a refusal; TimeoutError when a gateway that is there does
+ * not answer twice.
+ */
+export async function deliver(
+  port: ChatPort,
+  message: ChatSendParams,
+  { signal, onLeaving }: DeliveryOptions,
+): Promise<Delivery> {
+  let unanswered = 0;
+  for (let repeated = false; ; repeated = true) {
+    // What may be sent depends on the gateway's generation.
+    if (port.hello === undefined) await port.whenReady({ signal, timeoutMs: Infinity });
+    const params = runParams(port.protocol, message);
+    onLeaving();
+    try {
+      const ack = await port.request<ChatSendResult | undefined>("chat.send", params, { signal });
+      return { ack: ack ?? {}, repeated };
+    } catch (error) {
+      if (signal.aborted || !isPassing(error)) throw error;
+      // The deadline counts the time the line was down, so one timeout says nothing of the gateway.
+      if (port.hello !== undefined && ++unanswered > 1) throw error;
+    }
+  }
+}
