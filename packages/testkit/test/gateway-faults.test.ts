@@ -123,6 +123,15 @@ describe("requests", () => {
     expect(one.frames.some((frame) => frame.id === lost)).toBe(false);
   });
 
+  it("are refused with any error, once", async () => {
+    await using gateway = await startGateway();
+    const client = await RawClient.connect(gateway);
+    const error = { code: "UNAVAILABLE", message: "busy", retryable: true, retryAfterMs: 5 };
+    gateway.faults.refuse("status", error);
+    expect((await client.request("status")).error).toEqual(error);
+    expect((await client.request("status")).ok).toBe(true);
+  });
+
   it("are done though their answer is lost", async () => {
     await using gateway = await startGateway();
     const client = await RawClient.connect(gateway);
