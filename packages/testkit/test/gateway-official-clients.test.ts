@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { GatewayClient } from "@openclaw/gateway-client";
-import { OpenClawClient } from "openclaw-node";
+import { OpenClawClient, type OpenClawClientOptions } from "openclaw-node";
 import { WebSocket } from "ws";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startGateway, type TestGateway } from "../src/index.js";
@@ -86,11 +89,20 @@ describe.each([3, 4] as const)("the official client on protocol %i", (protocol) 
 // openclaw-node uses the platform's WebSocket, which Node has from 22 on.
 describe("openclaw-node, which speaks protocol 4", () => {
   const platform = globalThis.WebSocket;
+  let folder: string;
+  // By default it would keep the device identity of these tests in the home directory.
+  const optionsFor = ({ url, token }: TestGateway): OpenClawClientOptions => ({
+    url,
+    token,
+    deviceIdentityPath: join(folder, "device-identity.json"),
+  });
   beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "hawser-openclaw-node-"));
     globalThis.WebSocket = WebSocket as unknown as typeof globalThis.WebSocket;
   });
   afterEach(() => {
     globalThis.WebSocket = platform;
+    rmSync(folder, { recursive: true });
   });
 
   const commonJs = createRequire(import.meta.url)("openclaw-node") as {
@@ -102,7 +114,7 @@ describe("openclaw-node, which speaks protocol 4", () => {
     ["its CommonJS module", commonJs.OpenClawClient],
   ])("connects and chats to a streamed final through %s", async (_name, Client) => {
     await using gateway = await startGateway({ protocol: 4, chatThrottleMs: 0 });
-    const client = new Client({ url: gateway.url, token: gateway.token });
+    const client = new Client(optionsFor(gateway));
     await client.connect();
     try {
       const texts: string[] = [];
@@ -121,7 +133,7 @@ describe("openclaw-node, which speaks protocol 4", () => {
 
   it("is refused by a gateway that speaks protocol 3", async () => {
     await using gateway = await startGateway({ protocol: 3 });
-    const client = new OpenClawClient({ url: gateway.url, token: gateway.token });
+    const client = new OpenClawClient(optionsFor(gateway));
     await expect(client.connect()).rejects.toThrow();
     const connection = await gateway.waitFor("close");
     expect(connection.phase).toEqual({
