@@ -43,6 +43,7 @@ function report(pkg: WorkspacePackage, name: string, types: string): boolean {
     configObjectFullPath: undefined,
     configObject: {
       projectFolder: pkg.dir,
+      newlineKind: "lf",
       mainEntryPointFilePath: join(pkg.dir, types),
       compiler: {
         overrideTsconfig: {
