@@ -30,6 +30,9 @@ export interface RequestOptions {
 /** As much of a connection as sending takes. */
 type Line = Pick<Connection<GatewaySession>, "state" | "connect" | "send">;
 
+/** Time given to each postponed call when many wait, ms. */
+const SPREAD_MS = 3;
+
 export interface RequesterContext {
   readonly connection: Line;
   readonly table: RequestTable;
@@ -48,6 +51,8 @@ export class Requester {
   readonly #context: RequesterContext;
   /** Ids of calls that want the second answer. */
   readonly #expectFinal = new Set<string>();
+  /** Calls that wait because the gateway cannot take them now. */
+  #postponed = 0;
 
   constructor(context: RequesterContext) {
     this.#context = context;
@@ -191,16 +196,18 @@ export class Requester {
       // calls at once (2026.9 takes 256 that wait to start, and names no time then).
       if (error.remoteCode !== "UNAVAILABLE") throw error;
       const attempt = call.refusals++;
-      const own = backoffDelay({
-        attempt,
-        initialMs: 100,
-        maxMs: 2_000,
-        random: this.#context.random,
-      });
+      // The more calls wait, the wider they spread, so that few of them are refused again.
+      const initialMs = Math.max(100, this.#postponed * SPREAD_MS);
+      const own = backoffDelay({ attempt, initialMs, maxMs: 2_000, random: this.#context.random });
       const wait = (error.retryAfterMs ?? 0) + own;
       if (clock.now() + wait >= call.deadline) throw error;
       const signal = call.options?.signal;
-      await sleep(wait, signal === undefined ? { clock } : { clock, signal });
+      this.#postponed++;
+      try {
+        await sleep(wait, signal === undefined ? { clock } : { clock, signal });
+      } finally {
+        this.#postponed--;
+      }
       return;
     }
     if (error instanceof ConnectionLostError) {
