@@ -16,7 +16,7 @@ export type RunDecision =
   | { readonly kind: "follow"; readonly runId?: string; readonly text?: string }
   | {
       readonly kind: "end";
-      readonly status: "final" | "error";
+      readonly status: "final" | "aborted" | "error";
       readonly message?: ChatMessage;
       readonly error?: HawserError;
     };
@@ -48,6 +48,8 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
       return silentMs < QUIET_GRACE_MS ? { kind: "ask-again" } : { kind: "end", status: "final" };
     case "failed":
       return { kind: "end", status: "error", error: runFailed(standing.reason) };
+    case "cancelled":
+      return { kind: "end", status: "aborted" };
     case "running":
       return {
         kind: "follow",
@@ -63,6 +65,8 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
       if (lost && silentMs < RECOVERY_MS) return { kind: "ask-again" };
       // An empty final with nothing behind it was the whole answer (a command, a silent reply).
       if (queued && !lost) return { kind: "end", status: "final" };
+      // A run that was just acknowledged is not at work yet.
+      if (silentMs < QUIET_GRACE_MS) return { kind: "ask-again" };
       return { kind: "end", status: "error", error: runInterrupted() };
     }
     case "unknown":

@@ -9,6 +9,7 @@ import type { RunHost, RunSettings } from "./run-host.js";
 import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
+import { RunSilence } from "./run-silence.js";
 import { RunText } from "./run-text.js";
 import { toolEvent } from "./tool-event.js";
 
@@ -30,12 +31,10 @@ export class RunDriver {
   readonly #settings: RunSettings;
   readonly #text = new RunText((event) => this.#emit(event));
   readonly #lifetime = new AbortController();
-  #lastHeard: number;
+  readonly #silence: RunSilence;
   #worked = false;
   #asking: Promise<void> | undefined;
   #abortAt: number | undefined;
-  /** The gateway said "over" before the run did: ask again soon. */
-  #doubted = false;
   /** The gateway that took the message is gone. */
   #restarted = false;
   /** The run at work carries another id than the message. */
@@ -47,7 +46,7 @@ export class RunDriver {
     this.#settings = settings;
     this.#runId = params.idempotencyKey;
     this.runIds = new Set([params.idempotencyKey]);
-    this.#lastHeard = host.port.clock.now();
+    this.#silence = new RunSilence(() => host.now());
     this.run = new ChatRun(
       params,
       { runId: () => this.#runId, text: () => this.#text.value, abort: () => this.abort() },
@@ -92,7 +91,7 @@ export class RunDriver {
 
   onChat(event: ChatEvent): void {
     if (this.ended) return;
-    this.#heard();
+    this.#silence.heard();
     switch (event.state) {
       case "delta":
         if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
@@ -113,7 +112,7 @@ export class RunDriver {
 
   onAgent(event: AgentEvent): void {
     if (this.ended) return;
-    this.#heard();
+    this.#silence.heard();
     if (event.stream === "lifecycle") {
       // A run that only starts and ends says nothing: commands do. One that worked was not queued.
       if ((event.data as { phase?: string }).phase === "start") this.#worked = true;
@@ -133,7 +132,7 @@ export class RunDriver {
     this.#runId = runId;
     this.#text.countAnew();
     this.#phase = { kind: "streaming" };
-    this.#heard();
+    this.#silence.heard();
   }
 
   /** The link was lost; the run may well go on at the gateway. */
@@ -150,7 +149,7 @@ export class RunDriver {
       if (restarted) this.#text.restart();
       return;
     }
-    this.#heard();
+    this.#silence.heard();
     if (this.#abortAt !== undefined) void this.#requestAbort();
     if (restarted) this.#restarted = true;
     if (this.#phase.kind === "queued" && !restarted) return this.ask();
@@ -165,27 +164,26 @@ export class RunDriver {
     if (this.#phase.kind === "streaming" || this.#phase.kind === "queued") this.ask();
   }
 
-  /** Called now and then with the current time in ms. */
-  tick(now: number): void {
+  /** Called now and then. */
+  tick(): void {
     const phase = this.#phase;
     if (phase.kind === "ended") return;
-    if (this.#abortAt !== undefined && now - this.#abortAt >= ABORT_GRACE_MS)
+    if (this.#abortAt !== undefined && this.#host.now() - this.#abortAt >= ABORT_GRACE_MS)
       return this.#end("aborted", {});
     if (phase.kind === "sending" || this.#host.port.hello === undefined) return;
-    const silent = this.#silentFor();
     const limit =
       this.params.timeoutMs === undefined ? SILENT_LIMIT_MS : this.params.timeoutMs + 30_000;
-    if (silent >= Math.max(limit, this.#settings.silenceMs * 3)) {
-      return this.#end("error", {}, runSilent(silent));
+    const silentMs = this.#silence.ms;
+    if (silentMs >= Math.max(limit, this.#settings.silenceMs * 3)) {
+      return this.#end("error", {}, runSilent(silentMs));
     }
-    const patience =
-      phase.kind === "queued" || this.#doubted ? QUIET_GRACE_MS : this.#settings.silenceMs;
-    if (silent >= patience && this.#asking === undefined) this.ask();
+    const patience = phase.kind === "queued" ? QUIET_GRACE_MS : this.#settings.silenceMs;
+    if (this.#asking === undefined && this.#silence.outlasts(patience)) this.ask();
   }
 
   async abort(): Promise<void> {
     if (this.ended || this.#abortAt !== undefined) return;
-    this.#abortAt = this.#host.port.clock.now();
+    this.#abortAt = this.#host.now();
     if (this.#phase.kind === "sending" && this.#host.port.hello === undefined) {
       // Never left this machine: nothing to stop elsewhere.
       return this.#end("aborted", { stopReason: "rpc" });
@@ -219,6 +217,7 @@ export class RunDriver {
   }
 
   async #inquire(reason: AskReason): Promise<void> {
+    this.#silence.asked();
     const queued = this.#phase.kind === "queued";
     const standing = await consultGateway(this.#host.port, this.#inquiry(queued));
     if (this.ended) return;
@@ -226,14 +225,13 @@ export class RunDriver {
       reconnected: reason === "reconnected",
       restarted: this.#restarted,
       queued,
-      silentMs: this.#silentFor(),
+      silentMs: this.#silence.ms,
     });
     switch (decision.kind) {
       case "ask-again":
-        this.#doubted = true;
-        return;
+        return this.#silence.doubt();
       case "wait":
-        return this.#heard();
+        return this.#silence.heard();
       case "send":
         return this.send();
       case "watch-silence":
@@ -259,21 +257,21 @@ export class RunDriver {
       this.adopt(runId);
     }
     if (text !== undefined) this.#text.catchUp(text);
-    this.#heard();
+    this.#silence.heard();
   }
 
   /** Old gateways cannot tell: silence on the session after an empty final ends the run. */
   #quietEnd(): void {
     if (this.#phase.kind !== "queued") return;
     const others = this.#host.otherRuns(this.params.sessionKey, this.runIds);
-    if (others.size > 0) return this.#heard();
-    if (this.#host.port.clock.now() - this.#phase.since >= QUIET_GRACE_MS) this.#end("final", {});
+    if (others.size > 0) return this.#silence.heard();
+    if (this.#host.now() - this.#phase.since >= QUIET_GRACE_MS) this.#end("final", {});
   }
 
   #acknowledged(ack: ChatSendResult, again: boolean, anew: boolean): void {
     if (this.ended) return;
     this.#restarted = false;
-    this.#heard();
+    this.#silence.heard();
     const { runId } = ack;
     if (runId !== undefined && !this.runIds.has(runId)) {
       this.runIds.add(runId);
@@ -319,7 +317,7 @@ export class RunDriver {
     if (this.#phase.kind === "queued") return;
     // Empty: either this is all, or the session is busy and the reply comes later under another id.
     const busyRuns = this.#host.otherRuns(this.params.sessionKey, this.runIds);
-    this.#phase = { kind: "queued", since: this.#host.port.clock.now(), busyRuns };
+    this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
     if (busyRuns.size === 0) this.#askAfterward();
   }
@@ -348,7 +346,7 @@ export class RunDriver {
     this.#adopted = false;
     this.#text.restart();
     const busyRuns = new Set(this.#host.otherRuns(this.params.sessionKey, this.runIds));
-    this.#phase = { kind: "queued", since: this.#host.port.clock.now(), busyRuns };
+    this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
   }
 
@@ -375,15 +373,6 @@ export class RunDriver {
     }
     if (this.#phase.kind === "queued" && this.runIds.has(this.#runId))
       this.#end("aborted", { stopReason: "rpc" });
-  }
-
-  #silentFor(): number {
-    return this.#host.port.clock.now() - this.#lastHeard;
-  }
-
-  #heard(): void {
-    this.#doubted = false;
-    this.#lastHeard = this.#host.port.clock.now();
   }
 
   #emit(event: ChatRunEvent): void {

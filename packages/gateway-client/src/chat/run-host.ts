@@ -13,6 +13,8 @@ export interface ChatPort extends GatewayPort {
 /** What the registry lends to each run. */
 export interface RunHost {
   readonly port: ChatPort;
+  /** Time as this process lived it, ms. */
+  now(): number;
   /** Runs seen on the session that belong to none of this client's messages. */
   otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string>;
   /** Late claims: events that came before the gateway named the run. */

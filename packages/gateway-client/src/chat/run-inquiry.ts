@@ -9,6 +9,8 @@ export type RunStanding =
   | { readonly kind: "running"; readonly runId?: string; readonly text?: string }
   /** Taken, but not begun. */
   | { readonly kind: "pending" }
+  /** Taken out of the line before it was begun. */
+  | { readonly kind: "cancelled" }
   /** Nothing runs on the session and the transcript holds no reply; `asked`: it holds the message. */
   | { readonly kind: "idle"; readonly asked: boolean }
   /** This gateway cannot tell. */
@@ -31,11 +33,12 @@ interface WaitResult {
 
 interface PendingInput {
   readonly runId?: string;
+  /** `queued`; what was `cancelled` stays in the list. */
+  readonly state?: string;
   readonly message?: { readonly provenance?: { readonly sourceTool?: string } };
 }
 
 interface PendingInputs {
-  readonly total?: number;
   readonly items?: readonly PendingInput[];
 }
 
@@ -87,8 +90,11 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
       };
     }
   }
-  const pending = pendingInputs(history).total ?? 0;
-  if (pending > 0 || (inquiry.queued && info.hasActiveRun)) return { kind: "pending" };
+  const inputs = pendingInputs(history);
+  const own = inputs.find((input) => input.runId === idempotencyKey);
+  if (own?.state === "cancelled") return { kind: "cancelled" };
+  const waiting = inputs.some((input) => input.state !== "cancelled");
+  if (waiting || (inquiry.queued && info.hasActiveRun)) return { kind: "pending" };
   return { kind: "idle", asked: verdict.asked };
 }
 
@@ -101,13 +107,13 @@ export async function readVerdict(port: GatewayPort, inquiry: Inquiry): Promise<
 
 /** 2026.9 takes interrupted turns up again after a restart, in a run with a new id. */
 function recoveryRun(history: ChatHistoryResult): string | undefined {
-  const { items = [] } = pendingInputs(history);
-  return items.find(({ message }) => message?.provenance?.sourceTool?.endsWith("restart_recovery"))
-    ?.runId;
+  return pendingInputs(history).find(({ message }) =>
+    message?.provenance?.sourceTool?.endsWith("restart_recovery"),
+  )?.runId;
 }
 
-function pendingInputs(history: ChatHistoryResult): PendingInputs {
-  return (history as { pendingInputs?: PendingInputs }).pendingInputs ?? {};
+function pendingInputs(history: ChatHistoryResult): readonly PendingInput[] {
+  return (history as { pendingInputs?: PendingInputs }).pendingInputs?.items ?? [];
 }
 
 /** 2026.3 knows neither active runs nor keys: only agent.wait tells that a run is over. */

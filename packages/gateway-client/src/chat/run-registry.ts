@@ -1,5 +1,6 @@
 import type { TimerHandle } from "@hawser/core";
 import type { AgentEvent, ChatEvent, ChatSendParams } from "../schemas/index.js";
+import { AwakeClock } from "./awake-clock.js";
 import { RunDriver } from "./run-driver.js";
 import type { ChatPort, RunHost, RunSettings } from "./run-host.js";
 import { sameSession } from "./session-match.js";
@@ -7,11 +8,12 @@ import { sameSession } from "./session-match.js";
 const TICK_MS = 1_000;
 /** Runs of other clients that are remembered as active, and early events that are kept, per client. */
 const REMEMBERED = 256;
+/** A run of another client that says nothing for so long holds nobody up any more: its end was missed. */
+const FOREIGN_SILENCE_MS = 15 * 60_000;
 
 interface ForeignRun {
-  readonly runId: string;
   readonly sessionKey: string;
-  readonly since: number;
+  heardAt: number;
 }
 
 /**
@@ -20,6 +22,7 @@ interface ForeignRun {
  */
 export class RunRegistry implements RunHost {
   readonly port: ChatPort;
+  readonly #awake: AwakeClock;
   readonly #drivers = new Set<RunDriver>();
   readonly #byId = new Map<string, RunDriver>();
   readonly #foreign = new Map<string, ForeignRun>();
@@ -32,6 +35,11 @@ export class RunRegistry implements RunHost {
 
   constructor(port: ChatPort) {
     this.port = port;
+    this.#awake = new AwakeClock(port.clock, 2 * TICK_MS);
+  }
+
+  now(): number {
+    return this.#awake.now();
   }
 
   /** How many runs have not ended. */
@@ -55,8 +63,10 @@ export class RunRegistry implements RunHost {
 
   otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string> {
     const others = new Set<string>();
-    for (const run of this.#foreign.values()) {
-      if (sameSession(sessionKey, run.sessionKey, this.port.hello)) others.add(run.runId);
+    const since = this.now() - FOREIGN_SILENCE_MS;
+    for (const [runId, run] of this.#foreign) {
+      if (run.heardAt < since) continue;
+      if (sameSession(sessionKey, run.sessionKey, this.port.hello)) others.add(runId);
     }
     for (const driver of this.#drivers) {
       if (driver.ended || driver.queue !== undefined) continue;
@@ -121,8 +131,7 @@ export class RunRegistry implements RunHost {
   #schedule(): void {
     const { clock } = this.port;
     const tick = (): void => {
-      const now = clock.now();
-      for (const driver of [...this.#drivers]) driver.tick(now);
+      for (const driver of [...this.#drivers]) driver.tick();
       if (this.#drivers.size > 0) this.#schedule();
     };
     this.#timer = clock.setTimeout(tick, TICK_MS, { keepAlive: false });
@@ -176,9 +185,13 @@ export class RunRegistry implements RunHost {
   }
 
   #noteForeign(runId: string, sessionKey: string): void {
-    if (this.#foreign.has(runId)) return;
+    const known = this.#foreign.get(runId);
+    if (known !== undefined) {
+      known.heardAt = this.now();
+      return;
+    }
     evictOldest(this.#foreign);
-    this.#foreign.set(runId, { runId, sessionKey, since: this.port.clock.now() });
+    this.#foreign.set(runId, { sessionKey, heardAt: this.now() });
   }
 
   /** A gateway that names the run itself may send its first events before the acknowledgement. */
