@@ -9,12 +9,10 @@ import type { RunHost, RunSettings } from "./run-host.js";
 import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
+import { type AskReason, RunQuestions } from "./run-questions.js";
 import { RunSilence } from "./run-silence.js";
 import { RunText } from "./run-text.js";
 import { toolEvent } from "./tool-event.js";
-
-/** Why the gateway is asked: the link is new, or the run was silent, or events were missed. */
-type AskReason = "reconnected" | "doubt";
 
 const ABORT_GRACE_MS = 5_000;
 const SILENT_LIMIT_MS = 15 * 60_000;
@@ -33,7 +31,7 @@ export class RunDriver {
   readonly #lifetime = new AbortController();
   readonly #silence: RunSilence;
   #worked = false;
-  #asking: Promise<void> | undefined;
+  readonly #questions: RunQuestions;
   #abortAt: number | undefined;
   /** The gateway that took the message is gone. */
   #restarted = false;
@@ -47,6 +45,7 @@ export class RunDriver {
     this.#runId = params.idempotencyKey;
     this.runIds = new Set([params.idempotencyKey]);
     this.#silence = new RunSilence(() => host.now());
+    this.#questions = new RunQuestions((reason) => this.#find(reason), host.port.logger);
     this.run = new ChatRun(
       params,
       { runId: () => this.#runId, text: () => this.#text.value, abort: () => this.abort() },
@@ -152,16 +151,13 @@ export class RunDriver {
     this.#silence.heard();
     if (this.#abortAt !== undefined) void this.#requestAbort();
     if (restarted) this.#restarted = true;
-    if (this.#phase.kind === "queued" && !restarted) return this.ask();
-    // Protocol 4 can be asked, and takes interrupted turns up by itself; older gateways answer a known key.
-    if (this.#host.port.protocol === 4) return this.ask("reconnected");
-    if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
-    this.#oneAtATime(() => this.send());
+    this.#questions.add(this.#phase.kind === "queued" && !restarted ? "doubt" : "reconnected");
   }
 
   /** Events were missed. */
   onGap(): void {
-    if (this.#phase.kind === "streaming" || this.#phase.kind === "queued") this.ask();
+    if (this.#phase.kind === "streaming" || this.#phase.kind === "queued")
+      this.#questions.add("doubt");
   }
 
   /** Called now and then. */
@@ -178,7 +174,7 @@ export class RunDriver {
       return this.#end("error", {}, runSilent(silentMs));
     }
     const patience = phase.kind === "queued" ? QUIET_GRACE_MS : this.#settings.silenceMs;
-    if (this.#asking === undefined && this.#silence.outlasts(patience)) this.ask();
+    if (!this.#questions.busy && this.#silence.outlasts(patience)) this.#questions.add("doubt");
   }
 
   async abort(): Promise<void> {
@@ -200,20 +196,13 @@ export class RunDriver {
     this.#outlet.fail(error);
   }
 
-  /** Asks the gateway what became of the run, one question at a time. */
-  ask(reason: AskReason = "doubt"): void {
-    this.#oneAtATime(() => this.#inquire(reason));
-  }
-
-  #oneAtATime(work: () => Promise<void>): void {
-    if (this.#asking !== undefined || this.ended) return;
-    this.#asking = work()
-      .catch((error: unknown) => {
-        this.#host.port.logger.debug("asking for the state of a run failed", { error });
-      })
-      .finally(() => {
-        this.#asking = undefined;
-      });
+  /** Finds out what became of the run. */
+  async #find(reason: AskReason): Promise<void> {
+    if (this.ended) return;
+    // Protocol 4 can be asked, and takes interrupted turns up by itself; older gateways answer a known key.
+    if (reason === "doubt" || this.#host.port.protocol === 4) return this.#inquire(reason);
+    if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
+    return this.send();
   }
 
   async #inquire(reason: AskReason): Promise<void> {
@@ -292,12 +281,7 @@ export class RunDriver {
     }
     for (const id of this.runIds) this.#host.claim(this, id);
     // The key was known and its run is over: the reply is in the transcript.
-    if (status === "ok") this.#askAfterward();
-  }
-
-  #askAfterward(): void {
-    const pending = this.#asking ?? Promise.resolve();
-    void pending.then(() => this.ask());
+    if (status === "ok") this.#questions.add("doubt");
   }
 
   #sendFailed(error: unknown): void {
@@ -305,7 +289,7 @@ export class RunDriver {
     const sending = this.#phase.kind === "sending";
     // The run itself is at work: the next session, or its silence, is the time to ask again.
     if (!sending && isPassing(error)) return;
-    if (!sending && isKeyConflict(error)) return this.#askAfterward();
+    if (!sending && isKeyConflict(error)) return this.#questions.add("doubt");
     this.fail(error);
   }
 
@@ -319,7 +303,7 @@ export class RunDriver {
     const busyRuns = this.#host.otherRuns(this.params.sessionKey, this.runIds);
     this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
-    if (busyRuns.size === 0) this.#askAfterward();
+    if (busyRuns.size === 0) this.#questions.add("doubt");
   }
 
   /**
