@@ -34,11 +34,9 @@ describe.each([3, 4] as const)("the chat in a terminal, protocol %i", (protocol)
     terminal.type("knot");
     await terminal.until("● knots");
     terminal.type("\r");
-    await terminal.until("knots · connected");
-    expect(terminal.text).toContain("› Which knot?\n\nA bowline.\n");
+    await terminal.until(/› Which knot\?\n\nA bowline\.\n\n›\n\s+knots · connected/u);
     terminal.enter("/sessions wood");
-    await terminal.until("wood · connected");
-    expect(terminal.text).toContain("› Which wood?\n\nAsh.\n");
+    await terminal.until(/› Which wood\?\n\nAsh\.\n\n›\n\s+wood · connected/u);
     terminal.enter("/new My plans");
     await terminal.until("my-plans · connected");
   });

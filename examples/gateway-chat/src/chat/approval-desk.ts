@@ -7,6 +7,7 @@ import type {
 import type { Screen } from "../terminal/screen.js";
 import { wrap } from "../text/line-wrapper.js";
 import { explain } from "./explain.js";
+import { shortKey } from "./session-list.js";
 
 const ANSWERS: Readonly<Record<string, ApprovalDecision>> = {
   o: "allow-once",
@@ -42,6 +43,7 @@ export class ApprovalDesk {
   readonly #screen: Screen;
   readonly #onChange: () => void;
   readonly #now: () => number;
+  readonly #openSession: () => string;
   #asking: Approval | undefined;
   #askedAt: number | undefined;
   /** Ids of those whose decision is on its way. */
@@ -51,6 +53,8 @@ export class ApprovalDesk {
     readonly client: GatewayClient;
     readonly screen: Screen;
     readonly now: () => number;
+    /** The key of the session that is open. */
+    readonly openSession: () => string;
     /** A question came up or is gone. */
     readonly onChange: () => void;
   }) {
@@ -58,6 +62,7 @@ export class ApprovalDesk {
     this.#screen = o.screen;
     this.#onChange = o.onChange;
     this.#now = o.now;
+    this.#openSession = o.openSession;
     // Before connecting: a gateway asks only those who said that they can decide.
     this.#client.approvals.onChange((change) => this.#changed(change));
   }
@@ -129,8 +134,9 @@ export class ApprovalDesk {
     this.#asking = approval;
     this.#askedAt = this.#now();
     const { colors, width } = this.#screen;
-    const { agentId, cwd } = approval;
-    const where = cwd === undefined ? "" : ` in ${cwd}`;
+    const { agentId, cwd, sessionKey = this.#openSession() } = approval;
+    const elsewhere = sessionKey === this.#openSession() ? "" : ` (in ${shortKey(sessionKey)})`;
+    const where = `${cwd === undefined ? "" : ` in ${cwd}`}${elsewhere}`;
     this.#screen.notice(
       colors.yellow(`? ${agentId ?? "The agent"} wants to run this${where}:`),
       ...wrap(commandOf(approval), width - 4).map((row) => `    ${colors.bold(row)}`),

@@ -8,6 +8,7 @@ import { Conversation } from "./conversation.js";
 import { explain } from "./explain.js";
 import { printHistory, SHOWN } from "./history.js";
 import { Interrupts } from "./interrupts.js";
+import { OtherRuns } from "./other-runs.js";
 import { listSessions, mainSession, newSession, sessionChoice, shortKey } from "./session-list.js";
 
 /** What can be broken on purpose where the gateway runs in this process. */
@@ -40,6 +41,7 @@ export class ChatApp {
   readonly options: ChatAppOptions;
   readonly #notices: ConnectionNotices;
   readonly #runner: CommandRunner;
+  readonly #others: OtherRuns;
   readonly #interrupts = new Interrupts();
   readonly #leaving = new AbortController();
   readonly #done: Promise<number>;
@@ -61,13 +63,19 @@ export class ChatApp {
     this.conversation = new Conversation({
       client: this.client,
       screen,
-      sessionKey: "",
       now,
       onChange,
     });
-    this.approvals = new ApprovalDesk({ client: this.client, screen, now, onChange });
+    this.approvals = new ApprovalDesk({
+      client: this.client,
+      screen,
+      now,
+      openSession: () => this.conversation.sessionKey,
+      onChange,
+    });
     this.#notices = new ConnectionNotices({ client: this.client, screen, now, onChange });
     this.#runner = new CommandRunner(this);
+    this.#others = new OtherRuns(this.client, screen);
     this.#done = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -125,16 +133,20 @@ export class ChatApp {
   async open(sessionKey: string): Promise<void> {
     const { screen, conversation } = this;
     const { colors, width } = screen;
-    conversation.sessionKey = sessionKey;
+    this.#others.stop();
+    conversation.leaveFor(sessionKey);
     screen.gap();
     const title = `── ${shortKey(sessionKey)} `;
     screen.print(colors.dim(title.padEnd(Math.min(width, 60), "─")));
     try {
-      printHistory(await this.client.chat.history({ sessionKey, limit: SHOWN }), screen);
+      const history = await this.client.chat.history({ sessionKey, limit: SHOWN });
+      if (conversation.sessionKey !== sessionKey) return;
+      printHistory(history, screen);
+      conversation.resume(history.messages);
+      this.#others.watch(history, (runId) => conversation.knows(runId));
     } catch (error) {
       this.problem(error);
     }
-    this.#changed();
   }
 
   /** Lets somebody choose a session, and opens it. */
@@ -207,7 +219,7 @@ export class ChatApp {
       const must = asked || (typed.kind === "command" && typed.name === "quit");
       if (!must && !this.#open) return;
       if (asked && this.approvals.deciding) return;
-      if (!must && inTurn && (this.conversation.busy || this.#working > 0)) return;
+      if (!must && inTurn && (this.conversation.busyAnywhere || this.#working > 0)) return;
       this.#lines.shift();
       if (asked) {
         this.approvals.answer(line);
@@ -222,7 +234,7 @@ export class ChatApp {
     }
     if (this.#moreLines) return;
     if (this.#lines.length === 0 && this.approvals.asking) this.approvals.denyAll();
-    const idle = this.#working === 0 && !this.conversation.busy && this.#lines.length === 0;
+    const idle = this.#working === 0 && !this.conversation.busyAnywhere && this.#lines.length === 0;
     if (this.#open && idle) this.leave();
   }
 

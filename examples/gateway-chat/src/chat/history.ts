@@ -14,19 +14,13 @@ export const SHOWN = 20;
 
 /** Shows what was said in a session before. */
 export function printHistory(history: ChatHistoryResult, screen: Screen): void {
-  const { colors, width } = screen;
-  const { messages, hasMore, totalMessages, inFlightRun } = history;
+  const { colors } = screen;
+  const { messages, hasMore, totalMessages } = history;
   const older = totalMessages === undefined ? 0 : totalMessages - messages.length;
   if (hasMore === true || older > 0) {
     screen.print(colors.dim(`… ${older > 0 ? `${older} ` : ""}older messages`));
   }
   for (const message of messages) printMessage(message, screen);
-  if (inFlightRun !== undefined && inFlightRun !== null) {
-    screen.gap();
-    const soFar = oneLine(inFlightRun.text ?? "", width - 30);
-    screen.print(colors.dim(`⠿ a reply is being written: ${soFar}`));
-    screen.print(colors.dim("  /abort stops it"));
-  }
 }
 
 function printMessage(message: ChatMessage, screen: Screen): void {

@@ -10,34 +10,49 @@ const PHASES: Readonly<Record<string, string>> = {
   reconnecting: "waiting for the agent",
 };
 
-/** Shows a run from its first sign of life to its end. `onActivity` is told what it does. */
-export async function showReply(
-  run: ChatRun,
-  screen: Screen,
-  onActivity: (text: string) => void,
-): Promise<void> {
-  const reply = new ReplyView(screen, onActivity);
-  try {
-    for await (const event of run) reply.show(event);
-    reply.ended(await run.result);
-  } catch (error) {
-    reply.failed(error);
-  }
-}
-
-class ReplyView {
+/** Shows a run from its first sign of life to its end. */
+export class ReplyView {
   readonly #screen: Screen;
   readonly #onActivity: (text: string) => void;
   readonly #toolCalls = new Map<string, string>();
   #text: GrowingText | undefined;
   #anything = false;
+  #hidden = false;
 
+  /** @param onActivity - told what the run does, in a few words. */
   constructor(screen: Screen, onActivity: (text: string) => void) {
     this.#screen = screen;
     this.#onActivity = onActivity;
   }
 
-  show(event: ChatRunEvent): void {
+  /** Nobody looks: another session is open. */
+  get hidden(): boolean {
+    return this.#hidden;
+  }
+
+  hide(): void {
+    this.#pause();
+    this.#hidden = true;
+  }
+
+  /** Shows what was missed: the reply so far. */
+  unhide(text: string): void {
+    if (!this.#hidden) return;
+    this.#hidden = false;
+    this.#push(text);
+  }
+
+  /** Resolves when the run has ended, and never rejects: what goes wrong is shown. */
+  async follow(run: ChatRun): Promise<void> {
+    try {
+      for await (const event of run) this.#show(event);
+      this.#ended(await run.result);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #show(event: ChatRunEvent): void {
     switch (event.type) {
       case "text":
         this.#onActivity("writing");
@@ -63,15 +78,16 @@ class ReplyView {
     }
   }
 
-  ended(result: ChatRunResult): void {
+  #ended(result: ChatRunResult): void {
     this.#pause();
     if (result.status === "aborted") this.#note("■ stopped");
-    else if (result.status === "error") this.failed(result.error ?? new Error("the run failed"));
+    else if (result.status === "error") this.#failed(result.error ?? new Error("the run failed"));
     else if (!this.#anything) this.#note("(no words)");
   }
 
-  failed(error: unknown): void {
+  #failed(error: unknown): void {
     this.#pause();
+    if (this.#hidden) return;
     const { colors } = this.#screen;
     const { what, todo } = explain(error);
     this.#screen.notice(colors.red(`✗ ${what}`), ...todo.map((row) => colors.dim(`  ${row}`)));
@@ -80,6 +96,7 @@ class ReplyView {
   #push(text: string): void {
     if (text === "") return;
     this.#anything = true;
+    if (this.#hidden) return;
     this.#text ??= this.#begin();
     this.#text.push(text);
   }
@@ -115,6 +132,6 @@ class ReplyView {
 
   #note(text: string): void {
     this.#anything = true;
-    this.#screen.notice(this.#screen.colors.dim(text));
+    if (!this.#hidden) this.#screen.notice(this.#screen.colors.dim(text));
   }
 }

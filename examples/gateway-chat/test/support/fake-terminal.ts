@@ -45,6 +45,8 @@ export class FakeTerminal {
       cols: columns,
       rows: ROWS,
       scrollback: 5000,
+      // As the terminal driver does it.
+      convertEol: true,
       allowProposedApi: true,
     });
     this.output = new Display(columns, (text, done) => {
