@@ -70,7 +70,7 @@ function report(pkg: WorkspacePackage, name: string, types: string): boolean {
       tsdocMetadata: { enabled: false },
       messages: {
         compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
-        // What is undocumented says so in the report itself; links are checked by `pnpm docs`.
+        // What is undocumented says so in the report itself; links are checked by `pnpm docs:api`.
         extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
