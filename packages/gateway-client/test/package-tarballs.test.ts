@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureBuilt } from "../../../scripts/lib/build.js";
 import { packAll, type Packed } from "../../../scripts/lib/pack.js";
 import { publishablePackages } from "../../../scripts/lib/packages.js";
+import { VERSION } from "../src/version.js";
 
 // What a registry would get, read from the tarballs themselves.
 
@@ -48,6 +49,12 @@ describe.each(publishablePackages().map((pkg) => pkg.name))("%s", (name) => {
   test("depends on versions, not on this workspace", () => {
     expect(manifest()).not.toMatch(/"(?:workspace|catalog|link|file):/);
   });
+});
+
+test("the client introduces itself by the version of its package, the first one until it is released", () => {
+  const version = publishablePackages().find((pkg) => pkg.short === "gateway-client")?.manifest
+    .version;
+  expect(VERSION).toBe(version === "0.0.0" ? "0.1.0" : version);
 });
 
 function tar(...args: string[]): string {
