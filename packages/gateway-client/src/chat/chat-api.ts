@@ -55,19 +55,14 @@ export class ChatApi {
    * @throws ValidationError through `run.result` when the message has neither text nor attachment.
    */
   run(params: ChatMessageParams, options: ChatRunOptions = {}): ChatRun {
-    const driver = this.#runs.start(withKey(params), {
-      silenceMs: options.silenceMs ?? SILENCE_MS,
-      cumulative: () => isRealGateway(this.#port),
-    });
-    const { signal } = options;
-    if (signal !== undefined) {
+    const { signal, silenceMs = SILENCE_MS } = options;
+    const settings = { silenceMs, cumulative: () => isRealGateway(this.#port) };
+    const driver = this.#runs.start(withKey(params), settings, signal?.aborted);
+    if (signal !== undefined && !signal.aborted) {
       const abort = (): void => void driver.abort();
-      if (signal.aborted) abort();
-      else {
-        signal.addEventListener("abort", abort, { once: true });
-        const release = (): void => signal.removeEventListener("abort", abort);
-        driver.run.result.then(release, release);
-      }
+      signal.addEventListener("abort", abort, { once: true });
+      const release = (): void => signal.removeEventListener("abort", abort);
+      driver.run.result.then(release, release);
     }
     return driver.run;
   }

@@ -132,6 +132,7 @@ export class RunDriver {
     this.#text.countAnew();
     this.#phase = { kind: "streaming" };
     this.#silence.heard();
+    if (this.#abortAt !== undefined) void this.#requestAbort();
   }
 
   /** The link was lost; the run may well go on at the gateway. */
@@ -180,10 +181,9 @@ export class RunDriver {
   async abort(): Promise<void> {
     if (this.ended || this.#abortAt !== undefined) return;
     this.#abortAt = this.#host.now();
-    if (this.#phase.kind === "sending" && this.#host.port.hello === undefined) {
-      // Never left this machine: nothing to stop elsewhere.
+    // What never left this machine is to be stopped nowhere else.
+    if (this.#phase.kind === "sending" && !this.#phase.left)
       return this.#end("aborted", { stopReason: "rpc" });
-    }
     await this.#requestAbort();
   }
 
@@ -280,6 +280,7 @@ export class RunDriver {
       this.#emit({ type: "status", phase: "sent" });
     }
     for (const id of this.runIds) this.#host.claim(this, id);
+    if (this.#abortAt !== undefined) void this.#requestAbort();
     // The key was known and its run is over: the reply is in the transcript.
     if (status === "ok") this.#questions.add("doubt");
   }
@@ -294,7 +295,7 @@ export class RunDriver {
   }
 
   #onFinal(event: Extract<ChatEvent, { state: "final" }>): void {
-    if (this.#adopted && this.#host.port.protocol === 4) return void this.#confirm(event);
+    if (this.#mayBeForeign) return void this.#confirm(event);
     this.#text.settle(event.message);
     if (this.#text.value !== "" || this.#worked || this.#abortAt !== undefined)
       return this.#end("final", event);
@@ -327,11 +328,19 @@ export class RunDriver {
   }
 
   #disown(): void {
+    this.#host.disclaim(this, this.#runId);
+    this.runIds.delete(this.#runId);
+    this.#runId = this.params.idempotencyKey;
     this.#adopted = false;
     this.#text.restart();
     const busyRuns = new Set(this.#host.otherRuns(this.params.sessionKey, this.runIds));
     this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
+  }
+
+  /** Only 2026.9 marks its transcript so that a question is surely found in it. */
+  get #mayBeForeign(): boolean {
+    return this.#adopted && this.#host.port.protocol === 4;
   }
 
   #inquiry(queued: boolean): Inquiry {
@@ -347,16 +356,18 @@ export class RunDriver {
   }
 
   async #requestAbort(): Promise<void> {
+    const { port } = this.#host;
     const { sessionKey } = this.params;
-    const options = { signal: this.#lifetime.signal, timeoutMs: ABORT_GRACE_MS };
     try {
-      await this.#host.port.request("chat.abort", { sessionKey, runId: this.#runId }, options);
+      if (this.#mayBeForeign && !(await readVerdict(port, this.#inquiry(true))).asked)
+        this.#disown();
+      // Not given up with the run: it is to reach the gateway as soon as there is a line.
+      await port.request("chat.abort", { sessionKey, runId: this.#runId });
     } catch (error) {
       // The grace period ends the run here whatever the gateway does.
-      this.#host.port.logger.debug("chat.abort failed", { error });
+      port.logger.debug("chat.abort failed", { error });
     }
-    if (this.#phase.kind === "queued" && this.runIds.has(this.#runId))
-      this.#end("aborted", { stopReason: "rpc" });
+    if (this.#phase.kind === "queued") this.#end("aborted", { stopReason: "rpc" });
   }
 
   #emit(event: ChatRunEvent): void {

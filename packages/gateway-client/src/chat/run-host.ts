@@ -19,6 +19,8 @@ export interface RunHost {
   otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string>;
   /** Late claims: events that came before the gateway named the run. */
   claim(driver: RunDriver, runId: string): void;
+  /** The run turned out to be somebody else's. */
+  disclaim(driver: RunDriver, runId: string): void;
   ended(driver: RunDriver): void;
 }
 

@@ -47,12 +47,13 @@ export class RunRegistry implements RunHost {
     return this.#drivers.size;
   }
 
-  start(params: ChatSendParams, settings: RunSettings): RunDriver {
+  /** `aborted`: it is given up already, and must not be sent. */
+  start(params: ChatSendParams, settings: RunSettings, aborted = false): RunDriver {
     const driver = new RunDriver(params, this, settings);
     this.#drivers.add(driver);
     this.#byId.set(params.idempotencyKey, driver);
     this.#listen();
-    void driver.send();
+    void (aborted ? driver.abort() : driver.send());
     return driver;
   }
 
@@ -85,9 +86,13 @@ export class RunRegistry implements RunHost {
     for (const deliver of early ?? []) deliver();
   }
 
+  disclaim(driver: RunDriver, runId: string): void {
+    if (this.#byId.get(runId) === driver) this.#byId.delete(runId);
+  }
+
   ended(driver: RunDriver): void {
     this.#drivers.delete(driver);
-    for (const id of driver.runIds) if (this.#byId.get(id) === driver) this.#byId.delete(id);
+    for (const id of driver.runIds) this.disclaim(driver, id);
     if (this.#drivers.size === 0) this.#unlisten();
   }
 
