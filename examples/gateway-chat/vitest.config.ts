@@ -1,3 +1,5 @@
+import { mergeConfig } from "vitest/config";
 import { packageProject } from "../../vitest.project.js";
 
-export default packageProject("gateway-chat");
+// The scripted form takes its seconds, and a busy machine some more.
+export default mergeConfig(packageProject("gateway-chat"), { test: { testTimeout: 30_000 } });

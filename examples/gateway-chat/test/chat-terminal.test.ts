@@ -29,8 +29,10 @@ describe.each([3, 4] as const)("the chat in a terminal, protocol %i", (protocol)
         remember(started, "agent:main:wood", "Which wood?", "Ash.");
       },
     });
-    await terminal.until("● main (unused)");
-    expect(terminal.text).toMatch(/wood: Which wood\?(?:.|\n)*knots: Which knot\?/u);
+    await terminal.until("● main   unused");
+    expect(terminal.text).toMatch(
+      /wood {3}just now {2}Which wood\?\n.*knots {2}just now {2}Which knot\?/u,
+    );
     terminal.type("knot");
     await terminal.until("● knots");
     terminal.type("\r");

@@ -52,5 +52,5 @@ describe("the scripted form", () => {
     expect(lines.join("\n")).toMatch(
       /\d of \d+ checks failed, .*:\n {2}the text is what the agent said\n/u,
     );
-  }, 20_000);
+  });
 });

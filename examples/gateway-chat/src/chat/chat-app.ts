@@ -9,7 +9,7 @@ import { explain } from "./explain.js";
 import { printHistory, SHOWN } from "./history.js";
 import { Interrupts } from "./interrupts.js";
 import { OtherRuns } from "./other-runs.js";
-import { listSessions, mainSession, newSession, sessionChoice, shortKey } from "./session-list.js";
+import { listSessions, mainSession, newSession, sessionChoices, shortKey } from "./session-list.js";
 
 /** What can be broken on purpose where the gateway runs in this process. */
 export interface EmbeddedControls {
@@ -20,8 +20,9 @@ export interface EmbeddedControls {
 export interface ChatAppOptions {
   readonly client: GatewayClientOptions;
   readonly screen: Screen;
-  /** How the gateway is called in the first row: its address, and whether it is the embedded one. */
+  /** How the gateway is called in the first row: its address, or that it is the embedded one. */
   readonly gatewayName: string;
+  readonly gatewayUrl: string;
   readonly embedded?: EmbeddedControls;
   /** The session to open; without it, somebody chooses. */
   readonly sessionKey?: string;
@@ -154,7 +155,8 @@ export class ChatApp {
     const { conversation, options, screen } = this;
     const now = options.now();
     const sessions = await listSessions(this.client);
-    const choices = sessions.map((session) => sessionChoice(session, now));
+    // What stands before each entry takes some columns.
+    const choices = sessionChoices(sessions, now, screen.width - 6);
     const initial = conversation.sessionKey === "" ? choices[0]?.value : conversation.sessionKey;
     // A list that is only printed is to be read from 1, and /new says the rest.
     if (!options.inTurn) choices.unshift({ value: NEW, label: "+ a new session" });

@@ -28,7 +28,9 @@ function printMessage(message: ChatMessage, screen: Screen): void {
   const text = messageText(message)?.trimEnd() ?? "";
   switch (message.role) {
     case "user":
-      if (text !== "") printUser(screen, text);
+      // What the gateway itself tells the agent comes in the user's name.
+      if (text.startsWith("[System]")) screen.notice(colors.dim(`· ${oneLine(text, width - 4)}`));
+      else if (text !== "") printUser(screen, text);
       return;
     case "assistant":
       if (text !== "") {

@@ -1,9 +1,11 @@
 import { type GatewayClient, parseSessionKey, type SessionRow } from "@hawser/gateway-client";
+import stringWidth from "fast-string-width";
 import type { Choice } from "../terminal/screen.js";
 import { ago } from "../text/durations.js";
 import { oneLine } from "../text/line-wrapper.js";
 
 const LISTED = 50;
+const NAME_WIDTH = 28;
 
 /** The sessions somebody can talk in, the ones used last first; the main one even if nobody did yet. */
 export async function listSessions(client: GatewayClient): Promise<readonly SessionRow[]> {
@@ -22,15 +24,49 @@ export function shortKey(key: string): string {
   return parseSessionKey(key).rest;
 }
 
-/** One entry of the list: what it is about, its name, when it was used last. */
-export function sessionChoice(session: SessionRow, now: number): Choice {
-  const { key, updatedAt } = session;
-  const title = session.label ?? session.derivedTitle ?? session.displayName ?? "";
-  const running = session.hasActiveRun === true ? ", running" : "";
-  const when = typeof updatedAt === "number" ? ago(updatedAt, now) : "unused";
-  const name = shortKey(key);
-  const about = title === "" || title === key || title === name ? "" : `: ${oneLine(title, 48)}`;
-  return { value: key, label: `${name}${about}`, hint: `${when}${running}` };
+/** The list in columns: the session's name, when it was used last, what it is about. */
+export function sessionChoices(
+  sessions: readonly SessionRow[],
+  now: number,
+  width: number,
+): Choice[] {
+  const cells = sessions.map((session) => ({
+    value: session.key,
+    name: oneLine(shortKey(session.key), NAME_WIDTH),
+    when: lastUsed(session, now),
+    about: aboutOf(session),
+  }));
+  const column = (texts: readonly string[]): number =>
+    Math.max(...texts.map((text) => stringWidth(text)));
+  const names = column(cells.map(({ name }) => name));
+  const whens = column(cells.map(({ when }) => when));
+  return cells.map(({ value, name, when, about }) => {
+    const left = `${padded(name, names)}  ${padded(when, whens)}`;
+    const room = width - stringWidth(left) - 2;
+    return { value, label: room < 8 ? left : `${left}  ${oneLine(about, room)}`.trimEnd() };
+  });
+}
+
+function lastUsed({ updatedAt, hasActiveRun }: SessionRow, now: number): string {
+  if (hasActiveRun === true) return "at work";
+  return typeof updatedAt === "number" ? ago(updatedAt, now) : "unused";
+}
+
+function aboutOf({
+  key,
+  label,
+  derivedTitle,
+  displayName,
+  lastMessagePreview,
+}: SessionRow): string {
+  const title = label ?? derivedTitle ?? displayName ?? "";
+  return title === "" || title === key || title === shortKey(key)
+    ? (lastMessagePreview ?? "")
+    : title;
+}
+
+function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
 }
 
 /** Which session somebody means: its place in the list, its key, the beginning of its name or title. */

@@ -27,6 +27,7 @@ export interface StartChatOptions {
 /** A gateway to talk to, and how to let go of it. */
 interface Reached {
   readonly name: string;
+  readonly url: string;
   readonly client: GatewayClientOptions;
   readonly controls?: EmbeddedControls;
   close(): Promise<void>;
@@ -49,6 +50,7 @@ export async function startChat(o: StartChatOptions): Promise<number> {
       client: gateway.client,
       screen,
       gatewayName: gateway.name,
+      gatewayUrl: gateway.url,
       inTurn: !terminal,
       now,
       ...(gateway.controls === undefined ? {} : { embedded: gateway.controls }),
@@ -85,6 +87,7 @@ async function reach(
     const { url, token, password } = target;
     return {
       name: url,
+      url,
       client: {
         url,
         device: fileDeviceStore(devicePath),
@@ -98,7 +101,8 @@ async function reach(
   const gateway = await startEmbedded(target.protocol);
   fillSessions(gateway, now());
   return {
-    name: `embedded gateway, ${gateway.url}`,
+    name: "embedded gateway",
+    url: gateway.url,
     client: { url: gateway.url, token: gateway.token },
     controls: {
       cut: () => void gateway.faults.drop(),

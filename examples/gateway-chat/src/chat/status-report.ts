@@ -8,7 +8,7 @@ export async function statusRows(app: ChatApp): Promise<readonly string[]> {
   const { state, hello } = client;
   const since = state.status === "ready" ? `, for ${duration(options.now() - state.since)}` : "";
   const rows: [string, string][] = [
-    ["gateway", options.gatewayName],
+    ["gateway", options.gatewayUrl],
     ["connection", `${app.connectionWord}${since}`],
     ["server", `OpenClaw ${hello?.server.version ?? "?"}, protocol ${client.protocol ?? "?"}`],
     ["session", conversation.sessionKey],

@@ -47,6 +47,16 @@ export class Report {
     this.#line(`${INDENT}${this.#colors.dim(text)}`);
   }
 
+  /** A message of ours. */
+  said(text: string): void {
+    this.#line(`${INDENT}${this.#colors.cyan(`› ${text}`)}`);
+  }
+
+  /** Something that breaks, or heals. */
+  trouble(text: string): void {
+    this.#line(`${INDENT}${this.#colors.yellow(`↻ ${text}`)}`);
+  }
+
   /** Something that has to be so. */
   check(holds: boolean, fact: string): void {
     if (holds) {

@@ -8,7 +8,7 @@ import { follow, untilBack, type Stage } from "./stage.js";
 const SESSION = "agent:main:demo";
 
 function say(client: GatewayClient, report: Report, message: string): ChatRun {
-  report.note(`› ${message}`);
+  report.said(message);
   return client.chat.run({ sessionKey: SESSION, message });
 }
 
@@ -41,9 +41,9 @@ const cut: Scene = {
       const cutAt = now();
       healing = untilBack(client, () => gateway.faults.drop()).then((states) => {
         const waiting = states.find((state) => state.status === "waiting");
-        report.note(`↻ cut after ${length} characters: ${waiting?.error.message ?? "?"}`);
+        report.trouble(`cut after ${length} characters: ${waiting?.error.message ?? "?"}`);
         const delay = duration(waiting?.delayMs ?? 0);
-        report.note(`↻ next try in ${delay}, connected again after ${duration(now() - cutAt)}`);
+        report.trouble(`next try in ${delay}, connected again after ${duration(now() - cutAt)}`);
       });
     });
     await healing;
@@ -111,9 +111,9 @@ const restart: Scene = {
       }).then(async (states) => {
         await coming;
         const tries = states.filter((state) => state.status === "connecting").length;
-        report.note(`↻ the gateway died after ${length} characters of the reply`);
+        report.trouble(`the gateway died after ${length} characters of the reply`);
         const back = duration(now() - diedAt);
-        report.note(`↻ back after ${back}, ${tries} ${tries === 1 ? "try" : "tries"}`);
+        report.trouble(`back after ${back}, ${tries} ${tries === 1 ? "try" : "tries"}`);
       });
     });
     await restarted;

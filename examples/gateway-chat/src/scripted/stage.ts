@@ -40,7 +40,7 @@ export async function follow(
       onText(shown.length);
     } else if (event.type === "resync") {
       reply.end();
-      report.note("↻ the gateway works the message anew");
+      report.trouble("the gateway works the message anew");
       shown = event.text;
       reply.push(event.text);
     } else if (event.type === "tool") {

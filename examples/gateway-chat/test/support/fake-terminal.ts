@@ -4,7 +4,7 @@ import { colorsFor } from "../../src/text/colors.js";
 import type { StartChatOptions } from "../../src/chat/start-chat.js";
 
 const ROWS = 40;
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 10_000;
 
 class Keyboard extends PassThrough {
   readonly isTTY = true;
@@ -88,7 +88,7 @@ export class FakeTerminal {
   }
 
   /** Resolves when the terminal shows this. */
-  until(shown: string | RegExp, patienceMs: number = PATIENCE_MS): Promise<string> {
+  until(shown: string | RegExp): Promise<string> {
     const holds = (text: string): boolean =>
       typeof shown === "string" ? text.includes(shown) : shown.test(text);
     return new Promise((resolve, reject) => {
@@ -105,7 +105,7 @@ export class FakeTerminal {
       const timer = setTimeout(() => {
         end();
         reject(new Error(`not shown: ${String(shown)}\n--- the terminal:\n${this.text}`));
-      }, patienceMs);
+      }, PATIENCE_MS);
       this.#waiting.add(look);
       look();
     });
