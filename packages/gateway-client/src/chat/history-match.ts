@@ -5,6 +5,8 @@ import { messageText } from "./message-text.js";
 export interface HistoryVerdict {
   /** The message itself is in the transcript. */
   readonly asked: boolean;
+  /** Nobody asked anything after it. */
+  readonly latest?: true;
   /** The reply that follows it, where there is one. */
   readonly reply?: ChatMessage;
   /** The run that produced the reply, where the gateway tells (2026.9). */
@@ -37,12 +39,14 @@ export function matchHistory({
   const at = askedAt(messages, idempotencyKey, message);
   let reply: ChatMessage | undefined;
   let replyRunId: string | undefined;
+  let latest = at !== -1;
   for (let index = at === -1 ? 0 : at + 1; index < messages.length; index++) {
     const candidate = messages[index];
-    if (candidate === undefined) continue;
+    if (candidate === undefined || candidate === null) continue;
     if (at !== -1 && candidate.role === "user") {
       // 2026.9 takes an interrupted turn up again with a note of its own in the transcript.
       if ((candidate as Marked).provenance?.kind === "internal_system") continue;
+      latest = false;
       break;
     }
     if (candidate.role !== "assistant" || messageText(candidate) === undefined) continue;
@@ -56,6 +60,7 @@ export function matchHistory({
   }
   return {
     asked: at !== -1,
+    ...(latest ? { latest } : {}),
     ...(reply === undefined ? {} : { reply }),
     ...(replyRunId === undefined ? {} : { replyRunId }),
   };

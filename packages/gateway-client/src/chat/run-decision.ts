@@ -11,8 +11,8 @@ export type RunDecision =
   | { readonly kind: "wait" }
   /** Send the message again, with its key. */
   | { readonly kind: "send" }
-  /** Nothing is known; on a queued message silence decides. */
-  | { readonly kind: "watch-silence" }
+  /** Nothing is known; on a queued message silence decides. `asked`: the transcript has it by now. */
+  | { readonly kind: "watch-silence"; readonly asked: boolean; readonly reply?: ChatMessage }
   | { readonly kind: "follow"; readonly runId?: string; readonly text?: string }
   | {
       readonly kind: "end";
@@ -70,7 +70,7 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
       return { kind: "end", status: "error", error: runInterrupted() };
     }
     case "unknown":
-      return reconnected ? { kind: "send" } : { kind: "watch-silence" };
+      return reconnected ? { kind: "send" } : { ...standing, kind: "watch-silence" };
     default:
       return standing satisfies never;
   }

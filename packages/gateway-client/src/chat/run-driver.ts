@@ -1,5 +1,11 @@
 import type { HawserError } from "@hawser/core";
-import type { AgentEvent, ChatEvent, ChatSendParams, ChatSendResult } from "../schemas/index.js";
+import type {
+  AgentEvent,
+  ChatEvent,
+  ChatMessage,
+  ChatSendParams,
+  ChatSendResult,
+} from "../schemas/index.js";
 import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
 import { decide, QUIET_GRACE_MS } from "./run-decision.js";
@@ -224,7 +230,7 @@ export class RunDriver {
       case "send":
         return this.send();
       case "watch-silence":
-        return this.#quietEnd();
+        return this.#quietEnd(decision.asked, decision.reply);
       case "follow":
         return this.#follow(decision.runId, decision.text);
       case "end":
@@ -249,12 +255,19 @@ export class RunDriver {
     this.#silence.heard();
   }
 
-  /** Old gateways cannot tell: silence on the session after an empty final ends the run. */
-  #quietEnd(): void {
+  /**
+   * Old gateways cannot tell: silence on the session after an empty final ends the run. A message that
+   * the transcript does not hold, and is no command, may wait for a run that is silent at work.
+   */
+  #quietEnd(asked: boolean, reply: ChatMessage | undefined): void {
     if (this.#phase.kind !== "queued") return;
     const others = this.#host.otherRuns(this.params.sessionKey, this.runIds);
     if (others.size > 0) return this.#silence.heard();
-    if (this.#host.now() - this.#phase.since >= QUIET_GRACE_MS) this.#end("final", {});
+    const worked = asked || this.params.message.startsWith("/");
+    const patience = worked ? QUIET_GRACE_MS : this.#settings.silenceMs;
+    if (this.#silence.ms < patience) return;
+    this.#text.settle(reply);
+    this.#end("final", reply === undefined ? {} : { message: reply });
   }
 
   #acknowledged(ack: ChatSendResult, again: boolean, anew: boolean): void {

@@ -13,8 +13,8 @@ export type RunStanding =
   | { readonly kind: "cancelled" }
   /** Nothing runs on the session and the transcript holds no reply; `asked`: it holds the message. */
   | { readonly kind: "idle"; readonly asked: boolean }
-  /** This gateway cannot tell. */
-  | { readonly kind: "unknown" };
+  /** This gateway cannot tell. `asked`: its transcript ends with the message, and maybe its reply. */
+  | { readonly kind: "unknown"; readonly asked: boolean; readonly reply?: ChatMessage };
 
 export interface Inquiry {
   readonly params: ChatSendParams;
@@ -67,7 +67,7 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
     message,
   });
   const info = history.sessionInfo as SessionInfo | null | undefined;
-  if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict.reply);
+  if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict);
 
   const inFlight = history.inFlightRun ?? undefined;
   if (inFlight !== undefined && inquiry.runIds.has(inFlight.runId)) {
@@ -80,7 +80,8 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
   if (info.activeRunIds?.some((id) => inquiry.runIds.has(id))) return { kind: "running" };
   if (verdict.reply !== undefined) return { kind: "ended", message: verdict.reply };
   if (wait?.status === "ok") return { kind: "ended" };
-  if (inquiry.restarted && verdict.asked) {
+  // A session works one turn at a time: what is at work after our question answers it.
+  if ((inquiry.restarted || inquiry.queued) && verdict.asked) {
     const runId = inFlight?.runId ?? recoveryRun(history);
     if (runId !== undefined) {
       return {
@@ -116,10 +117,16 @@ function pendingInputs(history: ChatHistoryResult): readonly PendingInput[] {
   return (history as { pendingInputs?: PendingInputs }).pendingInputs?.items ?? [];
 }
 
-/** 2026.3 knows neither active runs nor keys: only agent.wait tells that a run is over. */
-function fromOldGateway(wait: WaitResult | undefined, reply: ChatMessage | undefined): RunStanding {
-  if (wait?.status !== "ok") return { kind: "unknown" };
-  return reply === undefined ? { kind: "ended" } : { kind: "ended", message: reply };
+/**
+ * 2026.3 knows neither active runs nor keys: only agent.wait tells that a run is over, and the message
+ * is known by its words. Words that others followed may be those of an earlier message.
+ */
+function fromOldGateway(wait: WaitResult | undefined, verdict: HistoryVerdict): RunStanding {
+  const { reply, latest } = verdict;
+  if (wait?.status === "ok")
+    return reply === undefined ? { kind: "ended" } : { kind: "ended", message: reply };
+  if (latest !== true) return { kind: "unknown", asked: false };
+  return { kind: "unknown", asked: true, ...(reply === undefined ? {} : { reply }) };
 }
 
 async function askWait(port: GatewayPort, inquiry: Inquiry): Promise<WaitResult | undefined> {

@@ -6,10 +6,12 @@ import type { ChatPort, RunHost, RunSettings } from "./run-host.js";
 import { sameSession } from "./session-match.js";
 
 const TICK_MS = 1_000;
-/** Runs of other clients that are remembered as active, and early events that are kept, per client. */
+/** Runs of others that are at work, runs that are over, early events of a run: how many of each are kept. */
 const REMEMBERED = 256;
 /** A run of another client that says nothing for so long holds nobody up any more: its end was missed. */
 const FOREIGN_SILENCE_MS = 15 * 60_000;
+
+type RunEvent = Pick<AgentEvent, "runId" | "sessionKey" | "seq">;
 
 interface ForeignRun {
   readonly sessionKey: string;
@@ -26,6 +28,8 @@ export class RunRegistry implements RunHost {
   readonly #drivers = new Set<RunDriver>();
   readonly #byId = new Map<string, RunDriver>();
   readonly #foreign = new Map<string, ForeignRun>();
+  /** Runs that have ended: what their agents still report begins nothing. */
+  readonly #over = new Set<string>();
   /** Events of runs nobody claimed yet, by run id. */
   readonly #early = new Map<string, (() => void)[]>();
   #release: (() => void) | undefined;
@@ -52,6 +56,7 @@ export class RunRegistry implements RunHost {
     const driver = new RunDriver(params, this, settings);
     this.#drivers.add(driver);
     this.#byId.set(params.idempotencyKey, driver);
+    this.#over.delete(params.idempotencyKey);
     this.#listen();
     void (aborted ? driver.abort() : driver.send());
     return driver;
@@ -81,6 +86,7 @@ export class RunRegistry implements RunHost {
     if (driver.ended) return;
     this.#byId.set(runId, driver);
     this.#foreign.delete(runId);
+    this.#over.delete(runId);
     const early = this.#early.get(runId);
     this.#early.delete(runId);
     for (const deliver of early ?? []) deliver();
@@ -88,6 +94,7 @@ export class RunRegistry implements RunHost {
 
   disclaim(driver: RunDriver, runId: string): void {
     if (this.#byId.get(runId) === driver) this.#byId.delete(runId);
+    this.#forget(runId);
   }
 
   ended(driver: RunDriver): void {
@@ -143,16 +150,14 @@ export class RunRegistry implements RunHost {
   }
 
   #onChat(event: ChatEvent): void {
-    const own = this.#ownerOf(
-      event.runId,
-      event.sessionKey,
-      event.state === "delta" || event.state === "status",
-    );
+    const { runId, sessionKey, state } = event;
+    const working = state === "delta" || state === "status";
+    const own = this.#ownerOf(event, working);
     if (own !== undefined) return own.onChat(event);
-    if (event.state === "delta" || event.state === "status")
-      this.#noteForeign(event.runId, event.sessionKey);
-    else this.#foreign.delete(event.runId);
-    this.#keepEarly(event.runId, event.sessionKey, (driver) => driver.onChat(event));
+    if (this.#over.has(runId)) return;
+    if (working) this.#noteForeign(runId, sessionKey);
+    else this.#forget(runId);
+    this.#keepEarly(runId, sessionKey, (driver) => driver.onChat(event));
   }
 
   #onAgent(event: AgentEvent): void {
@@ -161,19 +166,22 @@ export class RunRegistry implements RunHost {
       event.stream === "lifecycle"
         ? (event.data as { phase?: string } | undefined)?.phase
         : undefined;
-    const own = this.#ownerOf(runId, sessionKey, phase !== "end" && phase !== "error");
+    const working = phase !== "end" && phase !== "error";
+    const own = this.#ownerOf(event, working);
     if (own !== undefined) return own.onAgent(event);
-    if (sessionKey === undefined) return;
-    if (phase === "end" || phase === "error") this.#foreign.delete(runId);
-    else this.#noteForeign(runId, sessionKey);
+    if (sessionKey === undefined || this.#over.has(runId)) return;
+    if (working) this.#noteForeign(runId, sessionKey);
+    else this.#foreign.delete(runId);
     this.#keepEarly(runId, sessionKey, (driver) => driver.onAgent(event));
   }
 
   /** The run this event belongs to; a run that just began on a session answers its oldest queued message. */
-  #ownerOf(runId: string, sessionKey: string | undefined, begins: boolean): RunDriver | undefined {
+  #ownerOf({ runId, sessionKey, seq }: RunEvent, working: boolean): RunDriver | undefined {
     const known = this.#byId.get(runId);
-    if (known !== undefined || sessionKey === undefined || !begins || this.#foreign.has(runId))
-      return known;
+    if (known !== undefined || sessionKey === undefined || !working) return known;
+    // Events are counted within their run: one that is further on was at work before.
+    const begins = seq === undefined || seq <= 1;
+    if (!begins || this.#foreign.has(runId) || this.#over.has(runId)) return undefined;
     let oldest: RunDriver | undefined;
     let since = Infinity;
     for (const driver of this.#drivers) {
@@ -197,6 +205,12 @@ export class RunRegistry implements RunHost {
     }
     evictOldest(this.#foreign);
     this.#foreign.set(runId, { sessionKey, heardAt: this.now() });
+  }
+
+  #forget(runId: string): void {
+    this.#foreign.delete(runId);
+    evictOldest(this.#over);
+    this.#over.add(runId);
   }
 
   /** A gateway that names the run itself may send its first events before the acknowledgement. */
@@ -243,8 +257,8 @@ export class RunRegistry implements RunHost {
   }
 }
 
-function evictOldest(map: Map<string, unknown>): void {
-  if (map.size < REMEMBERED) return;
-  const oldest = map.keys().next().value;
-  if (oldest !== undefined) map.delete(oldest);
+function evictOldest(ids: Map<string, unknown> | Set<string>): void {
+  if (ids.size < REMEMBERED) return;
+  const oldest = ids.keys().next().value;
+  if (oldest !== undefined) ids.delete(oldest);
 }

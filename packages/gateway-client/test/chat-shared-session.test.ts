@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { newGateway, oldGateway, outcome } from "./support/chat-port.js";
+import { clientOf, openGateway } from "./support/gateway-client.js";
+
+describe("a queued message", () => {
+  it("is not answered by the last words of a run that was aborted just before (2026.9)", async () => {
+    const port = newGateway();
+    const stopped = await port.run({ idempotencyKey: "stopped" });
+    port.chat("stopped", "delta", "some text");
+    port.chat("stopped", "aborted", "some text", { stopReason: "rpc" });
+    expect(await outcome(stopped)).toMatchObject({ status: "aborted" });
+    port.transcript([], ["stopped"]);
+    const run = await port.run({ idempotencyKey: "next", message: "rephrased" });
+    port.chat("next", "final");
+    // As recorded after chat.abort: the run is over, and its agent still reports.
+    port.agent("stopped", "lifecycle", { phase: "end", aborted: true });
+    port.agent("stopped", "lifecycle", { phase: "model", provider: "fake" });
+    port.agent("stopped", "lifecycle", { phase: "error", aborted: true });
+    expect(run.runId).toBe("next");
+    port.chat("answering", "delta", "the answer");
+    expect(run.runId).toBe("answering");
+  });
+
+  it("is not answered by a late word of another client's run (2026.3)", async () => {
+    const port = oldGateway();
+    const run = await port.run();
+    port.chat("theirs", "delta", "one");
+    port.chat("theirs", "final", "one two");
+    port.chat("key", "final");
+    port.chat("theirs", "delta", "one");
+    expect(run.runId).toBe("key");
+    port.chat("ours", "delta", "mine");
+    port.chat("ours", "final", "mine, all of it");
+    expect(await outcome(run)).toMatchObject({ text: "mine, all of it", runId: "ours" });
+  });
+
+  it("does not take the reply of a run that turned out to be another client's (2026.9)", async () => {
+    const port = newGateway();
+    const theirs = [
+      { role: "user", content: "their question", idempotencyKey: "their-key:user" },
+      { role: "assistant", content: "their answer", __openclaw: { runId: "theirs" } },
+    ];
+    const run = await port.run();
+    port.chat("first", "delta", "busy");
+    port.chat("key", "final");
+    port.chat("first", "final", "done");
+    port.transcript(theirs, ["ours"]);
+    port.chat("theirs", "delta", "their answer");
+    port.chat("theirs", "final", "their answer");
+    await port.settle();
+    expect(run.runId).toBe("key");
+    await port.clock.advance(10_000);
+    expect(await outcome(run)).toBeUndefined();
+    port.chat("ours", "delta", "my answer");
+    port.transcript([
+      ...theirs,
+      { role: "user", content: "hello", idempotencyKey: "key:user" },
+      { role: "assistant", content: "my answer", __openclaw: { runId: "ours" } },
+    ]);
+    port.chat("ours", "final", "my answer");
+    await port.settle();
+    expect(await outcome(run)).toMatchObject({ text: "my answer", runId: "ours" });
+  });
+
+  it("gets the reply that came while the line was down (2026.3)", async () => {
+    const port = oldGateway();
+    const run = await port.run({ message: "and mine?" });
+    port.chat("theirs", "delta", "busy");
+    port.chat("key", "final");
+    port.lose();
+    port.transcript([
+      { role: "user", content: "theirs" },
+      { role: "assistant", content: "busy no more" },
+      { role: "user", content: "and mine?" },
+      { role: "assistant", content: "yours is here" },
+    ]);
+    port.resume();
+    await port.clock.advance(10_000);
+    expect(await outcome(run)).toMatchObject({ status: "final", text: "yours is here" });
+  });
+
+  it("waits for a run that says nothing for a while before it is called answered (2026.3)", async () => {
+    const port = oldGateway();
+    port.transcript([{ role: "user", content: "a long tool call, please" }]);
+    const run = await port.run();
+    port.chat("key", "final");
+    await port.clock.advance(20_000);
+    expect(await outcome(run)).toBeUndefined();
+    port.chat("ours", "delta", "at last");
+    port.chat("ours", "final", "at last");
+    expect(await outcome(run)).toMatchObject({ text: "at last" });
+  });
+
+  it("is soon called answered when the transcript holds it and nothing after (2026.3)", async () => {
+    const port = oldGateway();
+    port.transcript([{ role: "user", content: "hello" }]);
+    const run = await port.run();
+    port.chat("key", "final");
+    await port.clock.advance(8_000);
+    expect(await outcome(run)).toMatchObject({ status: "final", text: "" });
+  });
+});
+
+describe.each([3, 4] as const)("two clients on one session, protocol %i", (protocol) => {
+  it("each get their own reply", async () => {
+    const gateway = await openGateway({ protocol, chatThrottleMs: 0 });
+    const [one, two] = [clientOf(gateway), clientOf(gateway)];
+    await Promise.all([one.connect(), two.connect()]);
+    const first = one.chat.run({ sessionKey: "main", message: "SLOW:20x10 first" });
+    for await (const event of first) if (event.type === "text") break;
+    const second = two.chat.run({ sessionKey: "main", message: "second" });
+    expect((await first.result).text).toContain("w20");
+    expect((await second.result).text).toBe("echo: second");
+  });
+});
