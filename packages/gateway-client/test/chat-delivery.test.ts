@@ -65,6 +65,21 @@ describe("a run the gateway names itself", () => {
   });
 });
 
+it("what was kept until a run had its name is forgotten when it has", async () => {
+  const port = oldGateway();
+  let acknowledge = (_: unknown): void => undefined;
+  port.answer("chat.send", () => new Promise((resolve) => (acknowledge = resolve)));
+  await port.run();
+  port.chat("somebody", "delta", "old news");
+  acknowledge({ runId: "named", status: "started" });
+  await port.settle();
+  const second = await port.run({ idempotencyKey: "second" });
+  acknowledge({ runId: "somebody", status: "started" });
+  await port.settle();
+  expect(second.runId).toBe("somebody");
+  expect(second.text).toBe("");
+});
+
 it("two runs with one key do not take each other's end away", async () => {
   const port = newGateway();
   const first = await port.run();

@@ -248,8 +248,8 @@ export class RunDriver {
   #follow(runId: string | undefined, text: string | undefined): void {
     if (runId !== undefined && !this.runIds.has(runId)) {
       this.#text.restart();
-      this.#host.claim(this, runId);
       this.adopt(runId);
+      this.#host.claim(this, [runId]);
     }
     if (text !== undefined) this.#text.catchUp(text);
     this.#silence.heard();
@@ -292,7 +292,7 @@ export class RunDriver {
       this.#phase = { kind: "streaming" };
       this.#emit({ type: "status", phase: "sent" });
     }
-    for (const id of this.runIds) this.#host.claim(this, id);
+    this.#host.claim(this, this.runIds);
     if (this.#abortAt !== undefined) void this.#requestAbort();
     // The key was known and its run is over: the reply is in the transcript.
     if (status === "ok") this.#questions.add("doubt");

@@ -17,8 +17,8 @@ export interface RunHost {
   now(): number;
   /** Runs seen on the session that belong to none of this client's messages. */
   otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string>;
-  /** Late claims: events that came before the gateway named the run. */
-  claim(driver: RunDriver, runId: string): void;
+  /** These ids are the run's; delivers what came for them before the gateway named them. */
+  claim(driver: RunDriver, runIds: Iterable<string>): void;
   /** The run turned out to be somebody else's. */
   disclaim(driver: RunDriver, runId: string): void;
   ended(driver: RunDriver): void;

@@ -82,14 +82,17 @@ export class RunRegistry implements RunHost {
     return others;
   }
 
-  claim(driver: RunDriver, runId: string): void {
-    if (driver.ended) return;
-    this.#byId.set(runId, driver);
-    this.#foreign.delete(runId);
-    this.#over.delete(runId);
-    const early = this.#early.get(runId);
-    this.#early.delete(runId);
-    for (const deliver of early ?? []) deliver();
+  claim(driver: RunDriver, runIds: Iterable<string>): void {
+    for (const runId of runIds) {
+      if (driver.ended) break;
+      this.#byId.set(runId, driver);
+      this.#foreign.delete(runId);
+      this.#over.delete(runId);
+      const early = this.#early.get(runId);
+      this.#early.delete(runId);
+      for (const deliver of early ?? []) deliver();
+    }
+    if (![...this.#drivers].some(({ awaitingAck }) => awaitingAck)) this.#early.clear();
   }
 
   disclaim(driver: RunDriver, runId: string): void {
