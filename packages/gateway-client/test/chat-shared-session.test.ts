@@ -62,6 +62,21 @@ describe("a queued message", () => {
     expect(await outcome(run)).toMatchObject({ text: "my answer", runId: "ours" });
   });
 
+  it("is answered although its question is too far back to be read again (2026.9)", async () => {
+    const port = newGateway();
+    const run = await port.run();
+    port.chat("theirs", "delta", "busy");
+    port.chat("key", "final");
+    port.chat("theirs", "final", "done");
+    port.chat("ours", "delta", "after very many tools: done");
+    const call = { role: "toolResult", content: "…" };
+    const reply = { role: "assistant", content: "after very many tools: done" };
+    port.transcript([...Array.from({ length: 49 }, () => call), reply]);
+    port.chat("ours", "final", "after very many tools: done");
+    await port.settle();
+    expect(await outcome(run)).toMatchObject({ text: "after very many tools: done" });
+  });
+
   it("gets the reply that came while the line was down (2026.3)", async () => {
     const port = oldGateway();
     const run = await port.run({ message: "and mine?" });

@@ -30,7 +30,10 @@ describe("matchHistory", () => {
   });
 
   it("does not take an older reply to the same words when the key is missing from a keyed transcript", () => {
-    expect(find([user("hello", "other"), assistant("old", "other")])).toEqual({ asked: false });
+    expect(find([user("hello", "other"), assistant("old", "other")])).toEqual({
+      asked: false,
+      foreign: true,
+    });
   });
 
   it("finds the newest equal question where the transcript carries no keys (2026.3)", () => {

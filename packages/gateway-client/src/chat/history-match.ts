@@ -5,6 +5,8 @@ import { messageText } from "./message-text.js";
 export interface HistoryVerdict {
   /** The message itself is in the transcript. */
   readonly asked: boolean;
+  /** The message is not there, but somebody else's is: a reply at the end is not to this one. */
+  readonly foreign?: true;
   /** Nobody asked anything after it. */
   readonly latest?: true;
   /** The reply that follows it, where there is one. */
@@ -40,14 +42,16 @@ export function matchHistory({
   let reply: ChatMessage | undefined;
   let replyRunId: string | undefined;
   let latest = at !== -1;
+  let foreign = false;
   for (let index = at === -1 ? 0 : at + 1; index < messages.length; index++) {
     const candidate = messages[index];
     if (candidate === undefined || candidate === null) continue;
-    if (at !== -1 && candidate.role === "user") {
+    if (candidate.role === "user") {
       // 2026.9 takes an interrupted turn up again with a note of its own in the transcript.
       if ((candidate as Marked).provenance?.kind === "internal_system") continue;
       latest = false;
-      break;
+      if (at !== -1) break;
+      foreign = true;
     }
     if (candidate.role !== "assistant" || messageText(candidate) === undefined) continue;
     const runId = (candidate as Marked).__openclaw?.runId;
@@ -60,6 +64,7 @@ export function matchHistory({
   }
   return {
     asked: at !== -1,
+    ...(foreign ? { foreign } : {}),
     ...(latest ? { latest } : {}),
     ...(reply === undefined ? {} : { reply }),
     ...(replyRunId === undefined ? {} : { replyRunId }),

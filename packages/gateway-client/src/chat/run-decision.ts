@@ -61,7 +61,8 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
     case "idle": {
       const lost = restarted && standing.asked;
       // The same key sent again is answered from memory, unless the process that knew it is gone.
-      if (reconnected && !lost) return { kind: "send" };
+      // One that a new process never wrote down (it waited its turn in memory) is lost without this.
+      if ((reconnected || restarted) && !lost) return { kind: "send" };
       if (lost && silentMs < RECOVERY_MS) return { kind: "ask-again" };
       // An empty final with nothing behind it was the whole answer (a command, a silent reply).
       if (queued && !lost) return { kind: "end", status: "final" };

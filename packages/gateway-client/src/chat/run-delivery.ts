@@ -42,3 +42,20 @@ export async function deliver(
     }
   }
 }
+
+interface Acknowledgement {
+  readonly runId?: string | undefined;
+  /** `started`, `in_flight`, `ok`, `error`, or `stopped`: a stop command, which has no reply. */
+  readonly status: string;
+  readonly failure?: string | undefined;
+}
+
+/** Documented gateways answer with an empty object, to the first send as to a repeated one. */
+export function readAck(
+  ack: ChatSendResult & { readonly summary?: string },
+  again: boolean,
+): Acknowledgement {
+  const { runId, summary: failure } = ack;
+  if (ack.aborted !== undefined && runId === undefined) return { status: "stopped" };
+  return { runId, status: ack.status ?? (again ? "in_flight" : "started"), failure };
+}

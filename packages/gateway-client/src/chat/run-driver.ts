@@ -10,13 +10,14 @@ import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
 import { decide, QUIET_GRACE_MS } from "./run-decision.js";
 import { isKeyConflict, isPassing, runFailed, runSilent } from "./run-errors.js";
-import { deliver } from "./run-delivery.js";
+import { deliver, readAck } from "./run-delivery.js";
 import type { RunHost, RunSettings } from "./run-host.js";
 import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
 import { type AskReason, RunQuestions } from "./run-questions.js";
 import { RunSilence } from "./run-silence.js";
+import { messageText } from "./message-text.js";
 import { RunText } from "./run-text.js";
 import { toolEvent } from "./tool-event.js";
 
@@ -150,6 +151,7 @@ export class RunDriver {
   onReady(restarted: boolean): void {
     if (this.ended) return;
     this.#text.countAnew();
+    this.#text.missed();
     if (this.#phase.kind === "sending") {
       // The message is on its way once more; what the old process said of it is void.
       if (restarted) this.#text.restart();
@@ -161,7 +163,11 @@ export class RunDriver {
     this.#questions.add(this.#phase.kind === "queued" && !restarted ? "doubt" : "reconnected");
   }
 
-  /** Events were missed. */
+  /** Events were missed; {@link RunDriver.onGap} follows when it is time to ask. */
+  onMissed(): void {
+    this.#text.missed();
+  }
+
   onGap(): void {
     if (this.#phase.kind === "streaming" || this.#phase.kind === "queued")
       this.#questions.add("doubt");
@@ -274,19 +280,13 @@ export class RunDriver {
     if (this.ended) return;
     this.#restarted = false;
     this.#silence.heard();
-    const { runId } = ack;
+    const { runId, status, failure } = readAck(ack, again);
     if (runId !== undefined && !this.runIds.has(runId)) {
       this.runIds.add(runId);
       if (!this.#adopted) this.#runId = runId;
     }
-    if (ack.aborted !== undefined && ack.runId === undefined) {
-      // The message was a stop command: it ended other runs and has no reply.
-      return this.#end("final", {});
-    }
-    // Documented gateways answer with an empty object, to the first send as to a repeated one.
-    const status = ack.status ?? (again ? "in_flight" : "started");
-    if (status === "error")
-      return this.#end("error", {}, runFailed((ack as { summary?: string }).summary));
+    if (status === "stopped") return this.#end("final", {});
+    if (status === "error") return this.#end("error", {}, runFailed(failure));
     if (again && !anew && status === "started") this.#text.restart();
     if (this.#phase.kind === "sending") {
       this.#phase = { kind: "streaming" };
@@ -308,7 +308,8 @@ export class RunDriver {
   }
 
   #onFinal(event: Extract<ChatEvent, { state: "final" }>): void {
-    if (this.#mayBeForeign) return void this.#confirm(event);
+    const doubtful = this.#text.doubtful && !messageText(event.message);
+    if (this.#mayBeForeign || doubtful) return void this.#confirm(event);
     this.#text.settle(event.message);
     if (this.#text.value !== "" || this.#worked || this.#abortAt !== undefined)
       return this.#end("final", event);
@@ -321,21 +322,14 @@ export class RunDriver {
   }
 
   /**
-   * A run that began while this message was queued may be another client's. The transcript says whose
-   * question it answered.
+   * A run that began while this message was queued may be another client's, and an end without words
+   * may follow words that were missed: the transcript tells.
    */
   async #confirm(event: Extract<ChatEvent, { state: "final" }>): Promise<void> {
-    let message = event.message;
-    try {
-      const verdict = await readVerdict(this.#host.port, this.#inquiry(true));
-      if (!verdict.asked && !this.ended) return this.#disown();
-      message = verdict.reply ?? message;
-    } catch (error) {
-      this.#host.port.logger.debug("the transcript could not be read; the run's own final stands", {
-        error,
-      });
-    }
+    const verdict = await readVerdict(this.#host.port, this.#inquiry(true));
     if (this.ended) return;
+    if (this.#mayBeForeign && verdict?.foreign === true) return this.#disown();
+    const message = verdict?.reply ?? event.message;
     this.#text.settle(message);
     this.#end("final", { ...event, ...(message === undefined ? {} : { message }) });
   }
@@ -372,8 +366,8 @@ export class RunDriver {
     const { port } = this.#host;
     const { sessionKey } = this.params;
     try {
-      if (this.#mayBeForeign && !(await readVerdict(port, this.#inquiry(true))).asked)
-        this.#disown();
+      const verdict = this.#mayBeForeign ? await readVerdict(port, this.#inquiry(true)) : undefined;
+      if (verdict?.foreign === true && !this.ended) this.#disown();
       // Not given up with the run: it is to reach the gateway as soon as there is a line.
       await port.request("chat.abort", { sessionKey, runId: this.#runId });
     } catch (error) {

@@ -59,13 +59,7 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
       : { kind: "failed" };
   }
   const history = await readHistory(port, inquiry);
-  const { message, idempotencyKey } = inquiry.params;
-  const verdict = matchHistory({
-    messages: history.messages,
-    idempotencyKey,
-    runIds: inquiry.runIds,
-    message,
-  });
+  const verdict = verdictOn(history, inquiry);
   const info = history.sessionInfo as SessionInfo | null | undefined;
   if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict);
 
@@ -92,16 +86,27 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
     }
   }
   const inputs = pendingInputs(history);
-  const own = inputs.find((input) => input.runId === idempotencyKey);
+  const own = inputs.find((input) => input.runId === inquiry.params.idempotencyKey);
   if (own?.state === "cancelled") return { kind: "cancelled" };
   const waiting = inputs.some((input) => input.state !== "cancelled");
   if (waiting || (inquiry.queued && info.hasActiveRun)) return { kind: "pending" };
   return { kind: "idle", asked: verdict.asked };
 }
 
-/** Whether the transcript holds the message, and its reply: what an adopted run is measured by. */
-export async function readVerdict(port: GatewayPort, inquiry: Inquiry): Promise<HistoryVerdict> {
-  const { messages } = await readHistory(port, inquiry);
+/** Whether the transcript holds the message, and its reply; undefined when it cannot be read. */
+export async function readVerdict(
+  port: GatewayPort,
+  inquiry: Inquiry,
+): Promise<HistoryVerdict | undefined> {
+  try {
+    return verdictOn(await readHistory(port, inquiry), inquiry);
+  } catch (error) {
+    port.logger.debug("the transcript of a run could not be read", { error });
+    return undefined;
+  }
+}
+
+function verdictOn({ messages }: ChatHistoryResult, inquiry: Inquiry): HistoryVerdict {
   const { message, idempotencyKey } = inquiry.params;
   return matchHistory({ messages, idempotencyKey, runIds: inquiry.runIds, message });
 }

@@ -123,6 +123,9 @@ export class RunRegistry implements RunHost {
         for (const driver of [...this.#drivers]) driver.onLost();
       }),
       port.onReady((_hello, { resumed }) => this.#onReady(resumed)),
+      port.on("gap", () => {
+        for (const driver of this.#drivers) driver.onMissed();
+      }),
       port.onResync(({ reason }) => {
         // After a reconnect onReady has asked already.
         if (reason === "gap") for (const driver of [...this.#drivers]) driver.onGap();

@@ -8,6 +8,8 @@ export class RunText {
   readonly #assembler = new TextAssembler();
   readonly #emit: (event: ChatRunEvent) => void;
   #lastDeltaSeq = -1;
+  /** Something may have been said that did not arrive. */
+  #holes = false;
 
   constructor(emit: (event: ChatRunEvent) => void) {
     this.#emit = emit;
@@ -17,6 +19,11 @@ export class RunText {
     return this.#assembler.text;
   }
 
+  /** Part of the text is known, and part of it may be missing. */
+  get doubtful(): boolean {
+    return this.#holes && this.value !== "";
+  }
+
   /** `cumulative`: the gateway is known to send the whole text with each delta. */
   delta(event: Extract<ChatEvent, { state: "delta" }>, cumulative: boolean): void {
     if (!isAssistant(event.message)) return;
@@ -24,7 +31,10 @@ export class RunText {
       if (event.seq <= this.#lastDeltaSeq) return;
       this.#lastDeltaSeq = event.seq;
     }
-    if (cumulative) this.#assembler.trustSnapshots();
+    if (cumulative) {
+      this.#assembler.trustSnapshots();
+      this.#holes = false;
+    }
     const { deltaText: piece, replace } = event;
     this.#tell(this.#assembler.delta({ snapshot: messageText(event.message), piece, replace }));
   }
@@ -36,7 +46,13 @@ export class RunText {
 
   /** The gateway says how far the reply is; what is known here may be newer. */
   catchUp(text: string): void {
+    this.#holes = false;
     if (text.length >= this.value.length) this.#tell(this.#assembler.set(text));
+  }
+
+  /** Events were missed. */
+  missed(): void {
+    this.#holes = true;
   }
 
   /** Another socket, or another run: its deltas are counted anew. */
