@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { ChatRun } from "../src/index.js";
 import { newGateway, oldGateway, outcome } from "./support/chat-port.js";
+import { readRun } from "./support/gateway-client.js";
 
 const asked = { role: "user", content: "hello", idempotencyKey: "key:user" };
 
@@ -51,5 +53,37 @@ describe.each([
     port.chat("key", "final");
     await port.settle();
     expect(await outcome(run)).toMatchObject({ status: "final", text: "the answer is" });
+  });
+});
+
+describe("a reader who comes after more events than are kept", () => {
+  const busy = async (): Promise<ChatRun> => {
+    const port = newGateway();
+    const run = await port.run();
+    let text = "";
+    for (let i = 0; i < 1_500; i++) {
+      text += `${i} `;
+      port.chat("key", "delta", text);
+      port.agent("key", "tool", { phase: "start", name: "read", toolCallId: String(i) });
+    }
+    port.chat("key", "final", text);
+    return run;
+  };
+
+  it("sees the whole text", async () => {
+    const run = await busy();
+    const { shown, events } = await readRun(run);
+    expect(shown).toBe((await run.result).text);
+    expect(events.length).toBeLessThanOrEqual(1_025);
+  });
+
+  it("also when only tools came after what was lost", async () => {
+    const port = newGateway();
+    const run = await port.run();
+    port.chat("key", "delta", "first of all");
+    for (let i = 0; i < 1_500; i++) port.agent("key", "tool", { phase: "start", name: "read" });
+    port.chat("key", "final", "first of all");
+    const { shown } = await readRun(run);
+    expect(shown).toBe("first of all");
   });
 });

@@ -16,6 +16,7 @@ export interface ChatRunControl {
  * a later loop goes on where the first one stopped.
  *
  * Events wait for a slow reader: neighbouring texts are merged, of the rest the newest 1024 are kept.
+ * Where that lost some of the text, a `resync` with the whole of it follows.
  */
 export class ChatRun implements AsyncIterable<ChatRunEvent> {
   readonly sessionKey: string;
@@ -38,16 +39,28 @@ export class ChatRun implements AsyncIterable<ChatRunEvent> {
     this.sessionKey = options.sessionKey;
     this.idempotencyKey = options.idempotencyKey;
     this.#control = control;
+    let dropped = false;
     const stream = new AsyncStream<ChatRunEvent>({
       limit: BUFFERED_EVENTS,
       overflow: "drop-oldest",
       merge: mergeTexts,
+      onDrop: () => {
+        dropped = true;
+      },
     });
+    const resync = (text: string): void => {
+      dropped = false;
+      stream.push({ type: "resync", reason: "overflow", text });
+    };
     this.#stream = stream;
     this.result = new Promise((resolve, reject) => {
       outlet({
-        event: (event) => stream.push(event),
+        event: (event) => {
+          if (dropped && event.type === "text") resync(event.text);
+          else stream.push(event);
+        },
         end: (result) => {
+          if (dropped) resync(result.text);
           stream.end();
           resolve(result);
         },
@@ -94,6 +107,8 @@ export interface ChatRunOutlet {
 }
 
 function mergeTexts(last: ChatRunEvent, next: ChatRunEvent): ChatRunEvent | undefined {
-  if (last.type !== "text" || next.type !== "text") return undefined;
+  if (next.type !== "text") return undefined;
+  if (last.type === "resync") return { ...last, text: next.text };
+  if (last.type !== "text") return undefined;
   return { type: "text", delta: last.delta + next.delta, text: next.text };
 }

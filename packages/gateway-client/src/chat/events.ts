@@ -18,10 +18,15 @@ export type ChatRunEvent =
       readonly isError?: boolean;
     }
   /**
-   * What was shown so far is void; the reply now reads `text`. Follows a run that the gateway began
-   * anew, or a text it replaced.
+   * What was shown so far is void; the reply now reads `text`: the gateway began the run anew
+   * (`restarted`) or changed what it had said (`replaced`), or events were dropped because their reader
+   * was too slow (`overflow`).
    */
-  | { readonly type: "resync"; readonly reason: "replaced" | "restarted"; readonly text: string };
+  | {
+      readonly type: "resync";
+      readonly reason: "replaced" | "restarted" | "overflow";
+      readonly text: string;
+    };
 
 /** How a run ended. */
 export interface ChatRunResult {
