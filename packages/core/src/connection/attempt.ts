@@ -101,8 +101,11 @@ export class Attempt<S> implements Link, SocketHandlers, WatchdogOwner {
     if (phase.name !== "ready" && phase.name !== "handshaking") throw notConnected();
     try {
       phase.socket.send(text);
-    } catch (error) {
-      throw notConnected(error);
+    } catch (cause) {
+      // Whatever the socket says of itself: nothing can be done with it.
+      const error = notConnected(cause);
+      this.#fail(error, "hard");
+      throw error;
     }
   }
 

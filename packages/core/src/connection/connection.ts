@@ -256,8 +256,9 @@ export class Connection<S> {
   #giveUp(error: HawserError): void {
     this.#logger.error("Gave up", { error });
     this.#stopWaking();
-    this.#enter({ state: { status: "closed", error } });
+    // Before anyone is told: a listener may connect anew.
     this.#waiters.reject(error);
+    this.#enter({ state: { status: "closed", error } });
   }
 
   #backToIdle(reason: unknown): void {
