@@ -25,10 +25,7 @@ export interface BackoffOptions {
  * @returns whole milliseconds, between 0 and `min(maxMs, initialMs * factor ** attempt)`.
  */
 export function backoffDelay(options: BackoffOptions): number {
-  const { attempt, initialMs = 1000, factor = 2, maxMs = 30_000, jitter = "full" } = options;
-  const grown = initialMs * factor ** Math.max(0, attempt);
-  const ceiling = Math.max(0, Math.min(maxMs, Number.isNaN(grown) ? maxMs : grown));
-  return Math.round(spread(ceiling, jitter, options.random ?? Math.random));
+  return Math.round(spread(ceilingOf(options), options.jitter, options.random));
 }
 
 /** How a connection comes back. Every number in milliseconds unless said otherwise. */
@@ -54,8 +51,8 @@ export interface ReconnectOptions {
 
 /**
  * The delay before a retry. Retry 0 comes quickly (within `firstMaxMs`), the next ones back off.
- * `retryAfterMs` is the other end's wish: never earlier than that, and spread by our own delay so that
- * all who got the same hint do not return together. `maxMs` caps our own part only.
+ * `retryAfterMs` is the other end's wish: never earlier than that, and spread by our own delay, by no
+ * more than the hint itself, so that all who got the same hint do not return together.
  *
  * @returns whole milliseconds.
  */
@@ -65,15 +62,24 @@ export function nextReconnectDelay(o: {
   readonly options: ReconnectOptions;
   readonly random: Random;
 }): number {
-  const { firstMaxMs = 500, maxMs = 30_000, jitter = "full" } = o.options;
+  const { firstMaxMs = 500, initialMs = 1000, maxMs = 30_000, jitter } = o.options;
   const own =
     o.attempt <= 0
-      ? Math.round(spread(Math.max(0, Math.min(firstMaxMs, maxMs)), jitter, o.random))
-      : backoffDelay({ ...o.options, attempt: o.attempt - 1, random: o.random });
-  const hint = o.retryAfterMs ?? 0;
-  return own + (hint > 0 ? Math.ceil(hint) : 0);
+      ? Math.max(0, Math.min(firstMaxMs, maxMs))
+      : ceilingOf({ ...o.options, attempt: o.attempt - 1 });
+  const wished = o.retryAfterMs ?? 0;
+  const hint = wished > 0 ? Math.ceil(wished) : 0;
+  // Whoever names a time is there: what comes on top only keeps clients apart.
+  const ceiling = hint > 0 ? Math.min(own, Math.max(hint, initialMs)) : own;
+  return hint + Math.round(spread(ceiling, jitter, o.random));
 }
 
-function spread(ceiling: number, jitter: Jitter, random: Random): number {
+function ceilingOf(options: Omit<BackoffOptions, "jitter" | "random">): number {
+  const { attempt, initialMs = 1000, factor = 2, maxMs = 30_000 } = options;
+  const grown = initialMs * factor ** Math.max(0, attempt);
+  return Math.max(0, Math.min(maxMs, Number.isNaN(grown) ? maxMs : grown));
+}
+
+function spread(ceiling: number, jitter: Jitter = "full", random: Random = Math.random): number {
   return jitter === "full" ? ceiling * random() : ceiling;
 }

@@ -1,6 +1,14 @@
 import type { Clock, Logger } from "@hawser/core";
 import type { HelloOk } from "./schemas/connect.js";
 
+/** What came before a session. */
+export interface ReadyContext {
+  /** There was a session before. */
+  readonly resumed: boolean;
+  /** The gateway is another process than in the session before: what ran there is over. */
+  readonly restarted: boolean;
+}
+
 /** How a listener wants its events. */
 export interface ListenOptions {
   /**
@@ -24,7 +32,7 @@ export interface GatewayPort {
   /** Gateway events by name; the payload is validated where a schema exists. Returns the unsubscribe function. */
   on(event: string, fn: (payload: unknown) => void, o?: ListenOptions): () => void;
   /** Called each time a session becomes ready. */
-  onReady(fn: (hello: HelloOk, c: { resumed: boolean }) => void): () => void;
+  onReady(fn: (hello: HelloOk, c: ReadyContext) => void): () => void;
   /** Called each time the link is lost, before it is known whether it comes back. */
   onLost(fn: () => void): () => void;
   /** Events may have been missed: refetch what is cached. */

@@ -72,6 +72,14 @@ export class GatewayClient {
     return session.hello;
   }
 
+  /**
+   * Tries again at once while waiting to; probes the link while connected. For a "try now" button, or
+   * when something told that the network is back. Does nothing in other states.
+   */
+  retryNow(): void {
+    this.#link.connection.kick("asked to");
+  }
+
   /** Where the connection stands: idle, connecting, handshaking, ready, waiting or closed. */
   get state(): GatewayState {
     return this.#link.connection.state;
@@ -146,9 +154,12 @@ export class GatewayClient {
   events<K extends keyof ClientEvents>(
     event: K,
     options?: EventStreamOptions,
-  ): AsyncIterableIterator<ClientEvents[K]>;
-  events(event: string, options?: EventStreamOptions): AsyncIterableIterator<unknown>;
-  events(event: string, options: EventStreamOptions = {}): AsyncIterableIterator<unknown> {
+  ): AsyncIterableIterator<ClientEvents[K], undefined>;
+  events(event: string, options?: EventStreamOptions): AsyncIterableIterator<unknown, undefined>;
+  events(
+    event: string,
+    options: EventStreamOptions = {},
+  ): AsyncIterableIterator<unknown, undefined> {
     const { signal, limit = BUFFERED_EVENTS } = options;
     const link = this.#link;
     const stream = new AsyncStream<unknown>({

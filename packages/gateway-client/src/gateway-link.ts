@@ -18,17 +18,19 @@ import type { ChatPort } from "./chat/run-host.js";
 import { APPROVAL_CAPS } from "./approvals/approvals-api.js";
 import { Caps } from "./connect/caps.js";
 import { closeFailure, rpcFailure } from "./connect/failures.js";
+import { type EarlierSession, isRestarted } from "./connect/same-process.js";
 import { Handshake } from "./connect/handshake.js";
 import { EventHub } from "./events/event-hub.js";
 import { ResyncSchedule } from "./events/resync.js";
 import type { InboundFrame } from "./frames/index.js";
+import type { ReadyContext } from "./client-port.js";
 import type { GatewaySession } from "./gateway-session.js";
 import type { GatewayClientOptions } from "./options.js";
 import { scopeCovered } from "./rpc/method-policy.js";
 import { Requester, type RequestOptions } from "./rpc/requester.js";
 import type { HelloOk } from "./schemas/index.js";
 
-type ReadyListener = (hello: HelloOk, c: { resumed: boolean }) => void;
+type ReadyListener = (hello: HelloOk, c: ReadyContext) => void;
 type ResyncListener = (r: { reason: "gap" | "reconnect" | "overflow" }) => void;
 
 const LEAST_IDLE_LIMIT_MS = 10_000;
@@ -54,7 +56,7 @@ export class GatewayLink implements ChatPort {
   readonly #resyncs = new Set<ResyncListener>();
   readonly #waitForPairing: boolean;
   #address = "";
-  #lastHello: HelloOk | undefined;
+  #earlier: EarlierSession | undefined;
 
   constructor(options: GatewayClientOptions) {
     this.clock = options.clock ?? systemClock;
@@ -114,7 +116,7 @@ export class GatewayLink implements ChatPort {
 
   /** The hello of the last session, also after it was lost. */
   get lastHello(): HelloOk | undefined {
-    return this.#lastHello;
+    return this.#earlier?.hello;
   }
 
   get protocol(): 3 | 4 | undefined {
@@ -236,10 +238,15 @@ export class GatewayLink implements ChatPort {
   }
 
   #opened({ hello }: GatewaySession): void {
-    const resumed = this.#lastHello !== undefined;
-    this.#lastHello = hello;
+    const now = this.clock.now();
+    const earlier = this.#earlier;
+    const resumed = earlier !== undefined;
+    const restarted = resumed && isRestarted(earlier, hello, now);
+    this.#earlier = { hello, readyAt: now };
     this.caps.need([]);
-    for (const listener of [...this.#ready]) this.#guard(() => listener(hello, { resumed }));
+    for (const listener of [...this.#ready]) {
+      this.#guard(() => listener(hello, { resumed, restarted }));
+    }
     if (resumed) this.#announceResync("reconnect");
   }
 

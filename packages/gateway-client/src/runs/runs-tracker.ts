@@ -37,8 +37,8 @@ export class RunsTracker {
   readonly #disposed = new AbortController();
   #release: (() => void)[] = [];
   #watchdog: TimerHandle | undefined;
-  /** On our clock; runs heard of before it belong to an earlier process. */
-  #gatewayStartedAt = -Infinity;
+  /** What was heard until then came from a process that is gone. */
+  #restartedAt = -Infinity;
 
   constructor(port: GatewayPort, options: RunsTrackerOptions = {}) {
     this.#port = port;
@@ -126,8 +126,8 @@ export class RunsTracker {
       this.#port.on("chat.subagent", (payload) => this.#subagents.documented(payload, clock.now())),
       this.#port.on("task", (payload) => this.#subagents.task(payload, clock.now())),
       this.#port.on("sessions.changed", (payload) => this.#onSession(payload)),
-      this.#port.onReady(() => {
-        this.#noteStart();
+      this.#port.onReady((_hello, { restarted }) => {
+        if (restarted) this.#restartedAt = this.#port.clock.now();
         this.#report(this.#ask.now());
       }),
       this.#port.onResync(({ reason }) => {
@@ -136,12 +136,6 @@ export class RunsTracker {
       }),
     ];
     if (this.#port.hello !== undefined) this.#report(this.#ask.join());
-  }
-
-  /** Only when a session has just begun: the uptime was measured then. */
-  #noteStart(): void {
-    const uptimeMs = this.#port.hello?.snapshot.uptimeMs;
-    if (uptimeMs !== undefined) this.#gatewayStartedAt = this.#port.clock.now() - uptimeMs;
   }
 
   #apply(signal: RunSignal | undefined): void {
@@ -193,7 +187,7 @@ export class RunsTracker {
     const run = this.#runs.get(runId);
     if (run?.status !== "running") return;
     const silence = this.#port.clock.now() - run.lastEventAt;
-    if (run.lastEventAt < this.#gatewayStartedAt || silence >= this.#lostMs) {
+    if (run.lastEventAt <= this.#restartedAt || silence >= this.#lostMs) {
       this.#end(run, { status: "lost" });
     }
   }

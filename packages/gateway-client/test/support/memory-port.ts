@@ -3,6 +3,7 @@ import { Emitter, silentLogger, type Logger } from "@hawser/core";
 import { ManualClock } from "@hawser/core/testing";
 import type { GatewayPort } from "../../src/client-port.js";
 import { rpcFailure } from "../../src/connect/failures.js";
+import { isRestarted } from "../../src/connect/same-process.js";
 import type { HelloOk } from "../../src/schemas/connect.js";
 
 export type Version = "2026.3.2" | "2026.9.6";
@@ -49,6 +50,7 @@ export class MemoryPort implements GatewayPort {
   readonly handlers: Map<string, Handler> = new Map();
   hello: HelloOk | undefined;
   #last: HelloOk | undefined;
+  #readyAt = 0;
   readonly #events: Emitter<Record<string, unknown>>;
   readonly #ready = new Set<Parameters<GatewayPort["onReady"]>[0]>();
   readonly #lost = new Set<() => void>();
@@ -57,6 +59,7 @@ export class MemoryPort implements GatewayPort {
 
   constructor(version: Version = "2026.9.6", logger: Logger = silentLogger) {
     this.logger = logger;
+    this.#readyAt = this.clock.now();
     this.#events = new Emitter({
       onListenerError: (error, event) => logger.error("listener", { event: String(event), error }),
     });
@@ -150,10 +153,14 @@ export class MemoryPort implements GatewayPort {
 
   /** Another session is ready, with the last one's hello or what becomes of its copy. */
   resume(change: (hello: HelloOk) => void = () => {}): void {
-    const hello = structuredClone(this.#last as HelloOk);
+    const earlier = { hello: this.#last as HelloOk, readyAt: this.#readyAt };
+    const hello = structuredClone(earlier.hello);
     change(hello);
     this.hello = hello;
-    for (const ready of this.#ready) ready(hello, { resumed: true });
+    const now = this.clock.now();
+    this.#readyAt = now;
+    const restarted = isRestarted(earlier, hello, now);
+    for (const ready of this.#ready) ready(hello, { resumed: true, restarted });
     this.resync("reconnect");
   }
 
