@@ -34,8 +34,6 @@ export class RunRegistry implements RunHost {
   readonly #early = new Map<string, (() => void)[]>();
   #release: (() => void) | undefined;
   #timer: TimerHandle | undefined;
-  #bootId: string | undefined;
-  #readyAt = 0;
 
   constructor(port: ChatPort) {
     this.port = port;
@@ -115,14 +113,15 @@ export class RunRegistry implements RunHost {
   #listen(): void {
     if (this.#release !== undefined) return;
     const { port } = this;
-    this.#remember();
     const releases = [
       port.on("chat", (payload) => this.#onChat(payload as ChatEvent), { economical: true }),
       port.on("agent", (payload) => this.#onAgent(payload as AgentEvent), { economical: true }),
       port.onLost(() => {
         for (const driver of [...this.#drivers]) driver.onLost();
       }),
-      port.onReady((_hello, { resumed }) => this.#onReady(resumed)),
+      port.onReady((_hello, { resumed, restarted }) => {
+        if (resumed) this.#onReady(restarted);
+      }),
       port.on("gap", () => {
         for (const driver of this.#drivers) driver.onMissed();
       }),
@@ -241,25 +240,9 @@ export class RunRegistry implements RunHost {
     }
   }
 
-  #onReady(resumed: boolean): void {
-    const before = this.#bootId;
-    const since = this.#readyAt;
-    this.#remember();
-    if (!resumed) return;
-    const { hello, clock } = this.port;
-    const uptime = hello?.snapshot.uptimeMs;
-    // 2026.3 has no boot id; a process younger than our last session is another one.
-    const restarted =
-      before !== undefined && this.#bootId !== undefined
-        ? before !== this.#bootId
-        : uptime !== undefined && uptime < clock.now() - since;
+  #onReady(restarted: boolean): void {
     this.#foreign.clear();
     for (const driver of [...this.#drivers]) driver.onReady(restarted);
-  }
-
-  #remember(): void {
-    this.#bootId = this.port.hello?.server.bootId;
-    this.#readyAt = this.port.clock.now();
   }
 }
 
