@@ -170,6 +170,7 @@ export class GatewayLink implements ChatPort {
   async close(): Promise<void> {
     this.#resync.cancel();
     this.caps.cancel();
+    this.requester.close();
     await this.connection.close();
     this.#flush(
       new ConnectionLostError("The client was closed.", { code: "CLOSED", retryable: false }),

@@ -1,4 +1,5 @@
 import {
+  abortable,
   backoffDelay,
   type Clock,
   type Connection,
@@ -52,7 +53,7 @@ export class Requester {
   /** Ids of calls that want the second answer. */
   readonly #expectFinal = new Set<string>();
   /** Calls that wait because the gateway cannot take them now. */
-  #postponed = 0;
+  readonly #pauses = new Set<AbortController>();
 
   constructor(context: RequesterContext) {
     this.#context = context;
@@ -109,6 +110,11 @@ export class Requester {
   awaitsAnother(id: string, payload: unknown): boolean {
     if (this.#expectFinal.size === 0 || !this.#expectFinal.has(id)) return false;
     return (payload as { status?: unknown } | null)?.status === "accepted";
+  }
+
+  /** Ends what only waits; calls on their way are the table's. */
+  close(): void {
+    for (const pause of this.#pauses) pause.abort();
   }
 
   #send(
@@ -197,18 +203,11 @@ export class Requester {
       if (error.remoteCode !== "UNAVAILABLE") throw error;
       const attempt = call.refusals++;
       // The more calls wait, the wider they spread, so that few of them are refused again.
-      const initialMs = Math.max(100, this.#postponed * SPREAD_MS);
+      const initialMs = Math.max(100, this.#pauses.size * SPREAD_MS);
       const own = backoffDelay({ attempt, initialMs, maxMs: 2_000, random: this.#context.random });
       const wait = (error.retryAfterMs ?? 0) + own;
       if (clock.now() + wait >= call.deadline) throw error;
-      const signal = call.options?.signal;
-      this.#postponed++;
-      try {
-        await sleep(wait, signal === undefined ? { clock } : { clock, signal });
-      } finally {
-        this.#postponed--;
-      }
-      return;
+      return this.#pause(wait, call);
     }
     if (error instanceof ConnectionLostError) {
       if (error.maybeExecuted && !safeToRepeat(call.method, call.params)) throw error;
@@ -216,6 +215,20 @@ export class Requester {
       return;
     }
     throw error;
+  }
+
+  async #pause(ms: number, { method, options }: Call): Promise<void> {
+    const pause = new AbortController();
+    this.#pauses.add(pause);
+    try {
+      const over = sleep(ms, { clock: this.#context.clock, signal: pause.signal });
+      await abortable(over, options?.signal);
+    } catch (error) {
+      throw pause.signal.aborted ? closed(method) : error;
+    } finally {
+      this.#pauses.delete(pause);
+      pause.abort();
+    }
   }
 }
 
