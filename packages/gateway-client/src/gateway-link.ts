@@ -148,11 +148,11 @@ export class GatewayLink implements ChatPort {
     return listen(this.#resyncs, fn);
   }
 
-  async whenReady(options: {
+  whenReady(options: {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
-  }): Promise<void> {
-    await this.requester.ready(options);
+  }): Promise<number> {
+    return this.requester.ready(options);
   }
 
   /** Without a list of granted scopes (protocol 3 without a device) everything asked for counts as granted. */

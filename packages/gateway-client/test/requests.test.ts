@@ -1,3 +1,4 @@
+import { ManualClock } from "@hawser/core/testing";
 import { describe, expect, it } from "vitest";
 import {
   ConnectionLostError,
@@ -64,6 +65,28 @@ describe.each([3, 4] as const)("request() on protocol %i", (protocol) => {
     await expect(call).rejects.toThrow("changed my mind");
   });
 
+  it("bounds a send by one deadline, the wait for the line included", async () => {
+    const gateway = await openGateway({ protocol });
+    const refusals = gateway.faults.refuseUpgrade(503);
+    gateway.faults.silence("chat.send");
+    const clock = new ManualClock();
+    const client = clientOf(gateway, { clock, wake: false, reconnect: { jitter: "none" } });
+    const params = { sessionKey: "main", message: "x" };
+    const sent = client.chat.send(params, { timeoutMs: 1_000 });
+    const failed = expect(sent).rejects.toBeInstanceOf(TimeoutError);
+    const waiting = new Promise<void>((resolve) => {
+      client.on("state", ({ status }) => {
+        if (status === "waiting") resolve();
+      });
+    });
+    await waiting;
+    refusals.clear();
+    await clock.advance(600);
+    await gateway.waitFor("request", ({ method }) => method === "chat.send");
+    await clock.advance(500);
+    await failed;
+  });
+
   it("waits for the line while it is down", async () => {
     const gateway = await openGateway({ protocol });
     gateway.faults.refuseUpgrade(503, {}, { times: 2 });
@@ -114,6 +137,15 @@ describe.each([3, 4] as const)("request() on protocol %i", (protocol) => {
     } as never);
     await expect(refused).rejects.toMatchObject({ path: "params.sessionKey" });
     await expect(refused).rejects.not.toThrow(/s3cret/);
+  });
+
+  it("refuses a call that lacks its params before it is sent", async () => {
+    const gateway = await openGateway({ protocol });
+    const client = clientOf(gateway);
+    await client.connect();
+    const refused = client.request("chat.history" as string);
+    await expect(refused).rejects.toBeInstanceOf(ValidationError);
+    expect(gateway.requests.map(({ method }) => method)).not.toContain("chat.history");
   });
 
   it("waits for the second answer of a method that answers twice, when asked to", async () => {

@@ -70,12 +70,11 @@ export class ChatApi {
   /** Sends a message without following its reply. Sent again after a lost connection, with the same key. */
   async send(params: ChatMessageParams, options: ChatCallOptions = {}): Promise<ChatSendResult> {
     const keyed = withKey(params);
-    // What may be sent depends on the gateway's generation.
-    if (this.#port.hello === undefined) await this.#port.whenReady(options);
+    const left = await this.#whenReady(options);
     const ack = await this.#port.request<ChatSendResult | undefined>(
       "chat.send",
       sendParams(this.#port.protocol, keyed),
-      options,
+      left,
     );
     // Documented gateways answer with an empty object: the run takes the key as its id.
     return { runId: keyed.idempotencyKey, status: "started", ...ack };
@@ -100,10 +99,11 @@ export class ChatApi {
   }
 
   /** Stops one run, or every run of the session. `aborted` is false when there was nothing to stop. */
-  abort(params: ChatAbortParams, options?: ChatCallOptions): Promise<ChatAbortResult> {
+  async abort(params: ChatAbortParams, options: ChatCallOptions = {}): Promise<ChatAbortResult> {
     const { agentId, ...known } = params;
+    const left = await this.#whenReady(options);
     const sent = this.#port.protocol === 3 || agentId === undefined ? known : params;
-    return this.#port.request("chat.abort", sent, options);
+    return this.#port.request("chat.abort", sent, left);
   }
 
   /** Adds a message to a session's transcript without asking the agent for a reply. */
@@ -114,6 +114,12 @@ export class ChatApi {
   /** How many runs of this client have not ended. */
   get active(): number {
     return this.#runs.size;
+  }
+
+  /** What may be sent depends on the gateway's generation. Gives the options what time is left. */
+  async #whenReady(options: ChatCallOptions): Promise<ChatCallOptions> {
+    if (this.#port.hello !== undefined) return options;
+    return { ...options, timeoutMs: await this.#port.whenReady(options) };
   }
 
   /** @internal */

@@ -3,11 +3,11 @@ import type { RunDriver } from "./run-driver.js";
 
 /** The line to the gateway, as runs need it. */
 export interface ChatPort extends GatewayPort {
-  /** Resolves when there is a session; rejects when there will be none. */
+  /** Resolves when there is a session, with what is left of the time; rejects when there will be none. */
   whenReady(options: {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
-  }): Promise<unknown>;
+  }): Promise<number>;
 }
 
 /** What the registry lends to each run. */

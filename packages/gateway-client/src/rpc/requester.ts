@@ -67,7 +67,7 @@ export class Requester {
     const { connection, clock, defaultTimeoutMs } = this.#context;
     try {
       options?.signal?.throwIfAborted();
-      if (params !== undefined) validateParams(method, params);
+      validateParams(method, params);
       const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
       if (connection.state.status === "ready") {
         // The hot path: no closure and no second promise unless the call fails.
@@ -96,14 +96,16 @@ export class Requester {
     }
   }
 
-  /** Resolves once there is a session. Deadline as for a call; `Infinity` waits for ever. */
-  ready(options: RequestOptions): Promise<void> {
-    const timeoutMs = options.timeoutMs ?? this.#context.defaultTimeoutMs;
-    const deadline = this.#context.clock.now() + timeoutMs;
-    return this.#ready(
+  /** Resolves once there is a session, with what is left of the deadline; `Infinity` waits for ever. */
+  async ready(options: RequestOptions): Promise<number> {
+    const { clock, defaultTimeoutMs } = this.#context;
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const deadline = clock.now() + timeoutMs;
+    await this.#ready(
       { method: "connect", params: undefined, options, deadline, timeoutMs, refusals: 0 },
       timeoutMs,
     );
+    return deadline - clock.now();
   }
 
   /** True when the answer with this id is only the first of two and must not settle the call. */

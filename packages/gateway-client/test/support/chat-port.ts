@@ -23,8 +23,9 @@ export class ChatMemoryPort extends MemoryPort implements ChatPort {
     });
   }
 
-  whenReady(o: { readonly signal?: AbortSignal }): Promise<void> {
-    return abortable(this.#whenUp, o.signal);
+  async whenReady(o: { readonly signal?: AbortSignal }): Promise<number> {
+    await abortable(this.#whenUp, o.signal);
+    return Infinity;
   }
 
   override async request<T>(
