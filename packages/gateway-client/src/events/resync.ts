@@ -9,6 +9,7 @@ export class ResyncSchedule {
   readonly #resync: () => void;
   #timer: TimerHandle | undefined;
   #last = -Infinity;
+  #cancelled = false;
 
   constructor(clock: Clock, resync: () => void) {
     this.#clock = clock;
@@ -16,17 +17,21 @@ export class ResyncSchedule {
   }
 
   request(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#cancelled) return;
     const pause = this.#last + AT_MOST_EVERY_MS - this.#clock.now();
+    // The machine's clock may have been set back meanwhile.
+    const wait = Math.min(Math.max(GATHER_MS, pause), AT_MOST_EVERY_MS);
     const run = (): void => {
       this.#timer = undefined;
       this.#last = this.#clock.now();
       this.#resync();
     };
-    this.#timer = this.#clock.setTimeout(run, Math.max(GATHER_MS, pause), { keepAlive: false });
+    this.#timer = this.#clock.setTimeout(run, wait, { keepAlive: false });
   }
 
+  /** Ends it for good. */
   cancel(): void {
+    this.#cancelled = true;
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }

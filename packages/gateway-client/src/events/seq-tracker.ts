@@ -20,10 +20,17 @@ export class SeqTracker {
 
   /** Call for every event frame that carries a seq. */
   observe(seq: number): SeqVerdict {
+    // No gateway counts so far: one such number must not make all that follow look old.
+    if (!Number.isSafeInteger(seq) || seq < 0) return NEXT;
     const last = this.#last;
     if (last === undefined || seq === last + 1) {
       this.#last = seq;
       return NEXT;
+    }
+    if (seq <= last - MISSING_KEPT) {
+      this.reset();
+      this.#last = seq;
+      return { kind: "gap", expected: last + 1, received: seq };
     }
     if (seq <= last) return this.#missing.delete(seq) ? LATE : DUPLICATE;
     for (let missed = Math.max(last + 1, seq - MISSING_KEPT); missed < seq; missed++) {
