@@ -49,8 +49,9 @@ export class GatewayClient {
     this.#requestedScopes = options.scopes ?? DEFAULT_SCOPES;
     this.chat = new ChatApi(link);
     link.connection.onState((state) => {
-      link.hub.emit("state", state);
+      // Before anyone is told: a listener may start over.
       if (state.status === "closed") this.chat.failAll(state.error ?? closedError());
+      link.hub.emit("state", state);
     });
     link.onReady(() => {
       const { missing } = this.scopes;
@@ -165,7 +166,10 @@ export class GatewayClient {
     const stream = new AsyncStream<unknown>({
       limit,
       overflow: "drop-oldest",
-      onDrop: () => link.requestResync("overflow"),
+      // Announcing a resync to a reader that is too slow for resyncs would never end.
+      onDrop: () => {
+        if (event !== "resync") link.requestResync("overflow");
+      },
       onReturn: () => release(),
     });
     const end = (): void => {

@@ -25,7 +25,7 @@ import { ResyncSchedule } from "./events/resync.js";
 import type { InboundFrame } from "./frames/index.js";
 import type { ReadyContext } from "./client-port.js";
 import type { GatewaySession } from "./gateway-session.js";
-import type { GatewayClientOptions } from "./options.js";
+import { DEFAULT_SCOPES, type GatewayClientOptions } from "./options.js";
 import { scopeCovered } from "./rpc/method-policy.js";
 import { Requester, type RequestOptions } from "./rpc/requester.js";
 import type { HelloOk } from "./schemas/index.js";
@@ -49,7 +49,9 @@ export class GatewayLink implements ChatPort {
   readonly requester: Requester;
   readonly #table: RequestTable;
   readonly #handshake: Handshake;
-  readonly #resync: ResyncSchedule;
+  readonly #gaps: ResyncSchedule;
+  readonly #overflows: ResyncSchedule;
+  readonly #requestedScopes: readonly string[];
   readonly #secrets = new Set<string>();
   readonly #ready = new Set<ReadyListener>();
   readonly #lost = new Set<() => void>();
@@ -66,12 +68,18 @@ export class GatewayLink implements ChatPort {
       clock: this.clock,
       onLate: (id) => this.logger.debug("an answer came that nobody waits for", { id }),
     });
-    this.#resync = new ResyncSchedule(this.clock, () => this.#announceResync("gap"));
+    this.#gaps = new ResyncSchedule(this.clock, () => this.#announceResync("gap"));
+    this.#overflows = new ResyncSchedule(this.clock, () => this.#announceResync("overflow"));
+    this.#requestedScopes = options.scopes ?? DEFAULT_SCOPES;
     this.caps = new Caps(options.caps, {
       clock: this.clock,
       announced: () => (this.protocol === 4 ? this.#session?.caps : undefined),
       busy: () => this.#table.size > 0,
       reconnect: () => {
+        if (options.reconnect === false) {
+          this.logger.warn("capabilities that came into use are not announced: `reconnect` is off");
+          return;
+        }
         this.connection.drop(
           new ConnectionLostError("Connecting anew to announce capabilities.", { retryable: true }),
         );
@@ -93,7 +101,7 @@ export class GatewayLink implements ChatPort {
       bareHello: (value) => this.#handshake.takeBare(value),
       response: (frame) => this.#answered(frame),
       gap: (gap) => this.#missed(gap),
-      unusable: () => this.#resync.request(),
+      unusable: () => this.#gaps.request(),
       cumulative: () => this.hello?.policy.maxBufferedBytes !== undefined,
     });
     this.connection = this.#connect(options);
@@ -157,18 +165,17 @@ export class GatewayLink implements ChatPort {
 
   /** Without a list of granted scopes (protocol 3 without a device) everything asked for counts as granted. */
   hasScope(scope: string): boolean {
-    const granted = this.hello?.auth?.scopes;
-    return granted === undefined || scopeCovered(scope, granted);
+    return scopeCovered(scope, this.hello?.auth?.scopes ?? this.#requestedScopes);
   }
 
   /** Tells everyone who keeps a copy of the gateway's state to fetch it anew. */
   requestResync(reason: "gap" | "overflow"): void {
-    if (reason === "gap") this.#resync.request();
-    else this.#announceResync(reason);
+    (reason === "gap" ? this.#gaps : this.#overflows).request();
   }
 
   async close(): Promise<void> {
-    this.#resync.cancel();
+    this.#gaps.cancel();
+    this.#overflows.cancel();
     this.caps.cancel();
     this.requester.close();
     await this.connection.close();
@@ -266,8 +273,9 @@ export class GatewayLink implements ChatPort {
   #missed(gap: { expected: number; received: number }): void {
     // 2026.3 counts globally and leaves out what a client without operator.approvals may not see.
     if (this.protocol === 3 && !this.hasScope("operator.approvals")) return;
-    this.hub.emit("gap", { ...gap, missed: gap.received - gap.expected });
-    this.#resync.request();
+    const missed = Math.max(0, gap.received - gap.expected);
+    this.hub.emit("gap", { ...gap, missed });
+    this.#gaps.request();
   }
 
   #announceResync(reason: "gap" | "reconnect" | "overflow"): void {
