@@ -9,7 +9,7 @@ interface TextCodec {
 }
 
 interface NodeBytes {
-  toString(encoding: "utf8"): string;
+  toString(): string;
 }
 
 interface NodeBuffer {
@@ -24,7 +24,7 @@ function nodeCodec(buffer: NodeBuffer): TextCodec {
       ? buffer.from(bytes)
       : buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    text: (bytes) => (buffer.isBuffer(bytes) ? (bytes as NodeBytes) : wrap(bytes)).toString("utf8"),
+    text: (bytes) => (buffer.isBuffer(bytes) ? (bytes as NodeBytes) : wrap(bytes)).toString(),
     length: (text) => buffer.byteLength(text),
   };
 }

@@ -14,6 +14,12 @@ import {
 } from "./socket.js";
 import { invalidUrl } from "./url.js";
 
+/** What carries a WebSocket's frames, as far as it is of interest. */
+interface Transport {
+  cork(): void;
+  uncork(): void;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const TOO_BIG = 1009;
@@ -22,6 +28,9 @@ const TOO_BIG = 1009;
 class NodeSocket implements Socket {
   readonly #ws: WebSocket;
   readonly #handlers: SocketHandlers;
+  // What carries the frames, once there is one.
+  #transport: Transport | undefined;
+  #corked = false;
   // What is known so far about how this socket ends.
   #failure: Mutable<Partial<CloseInfo>> | undefined;
 
@@ -30,6 +39,8 @@ class NodeSocket implements Socket {
     try {
       this.#ws = new WebSocket(url, [...(options.protocols ?? [])], {
         perMessageDeflate: false,
+        // A frame of bad text costs itself: it reads as U+FFFD, and what is made of that is checked.
+        skipUTF8Validation: true,
         maxPayload: options.maxPayloadBytes ?? DEFAULT_MAX_PAYLOAD_BYTES,
         ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
         ...(options.origin === undefined ? {} : { origin: options.origin }),
@@ -46,6 +57,7 @@ class NodeSocket implements Socket {
   }
 
   send(text: string): void {
+    if (!this.#corked) this.#cork();
     this.#ws.send(text);
   }
 
@@ -59,6 +71,10 @@ class NodeSocket implements Socket {
 
   get bufferedAmount(): number {
     return this.#ws.bufferedAmount;
+  }
+
+  upgraded(transport: Transport): void {
+    this.#transport = transport;
   }
 
   opened(): void {
@@ -88,6 +104,20 @@ class NodeSocket implements Socket {
   closed(code: number, reason: string): void {
     this.#handlers.onClose({ code, reason, ...this.#failure });
   }
+
+  /** What is sent in one turn leaves in one write: a system call costs more than a frame. */
+  #cork(): void {
+    const transport = this.#transport;
+    if (transport === undefined) return;
+    this.#corked = true;
+    transport.cork();
+    process.nextTick(uncork, this);
+  }
+
+  uncork(): void {
+    this.#corked = false;
+    this.#transport?.uncork();
+  }
 }
 
 // One set of listeners for all sockets, which find their owner on the emitter: an idle client is small.
@@ -96,6 +126,7 @@ type Owned = WebSocket & { [OWNER]: NodeSocket };
 
 function listen(ws: WebSocket, owner: NodeSocket): void {
   (ws as Owned)[OWNER] = owner;
+  ws.on("upgrade", onUpgrade);
   ws.on("open", onOpen);
   ws.on("message", onMessage);
   ws.on("unexpected-response", onUnexpectedResponse);
@@ -103,7 +134,16 @@ function listen(ws: WebSocket, owner: NodeSocket): void {
   ws.on("close", onClose);
 }
 
+function uncork(owner: NodeSocket): void {
+  owner.uncork();
+}
+
+function onUpgrade(this: WebSocket, response: { readonly socket: Transport }): void {
+  (this as Owned)[OWNER].upgraded(response.socket);
+}
+
 function onOpen(this: WebSocket): void {
+  this.off("upgrade", onUpgrade);
   this.off("open", onOpen);
   this.off("unexpected-response", onUnexpectedResponse);
   (this as Owned)[OWNER].opened();
