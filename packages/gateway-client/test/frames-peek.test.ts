@@ -1,9 +1,42 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { peekFrame } from "../src/frames/index.js";
+import {
+  ASSISTANT,
+  DELTA,
+  eventHint,
+  eventNameOf,
+  eventSeq,
+  frameOf,
+  hintOf,
+  HINTS,
+  runSaying,
+} from "../src/frames/index.js";
 import { recordedEvents, recordedFrames } from "./support/recorded-frames.js";
 
 const encoder = new TextEncoder();
+
+interface Peek {
+  readonly event: string;
+  readonly seq: number;
+  /** The run that says a chat delta. */
+  readonly delta: string | undefined;
+  /** The run that says an assistant's text. */
+  readonly assistant: string | undefined;
+}
+
+/** All that is seen of an event, or nothing. */
+function peekFrame(data: string | Uint8Array | ArrayBuffer): Peek | undefined {
+  const frame = frameOf(data);
+  const event = eventNameOf(frame);
+  const seq = event === undefined ? -1 : eventSeq(frame);
+  if (event === undefined || seq < 0) return undefined;
+  return {
+    event,
+    seq,
+    delta: runSaying(frame, event, DELTA),
+    assistant: runSaying(frame, event, ASSISTANT),
+  };
+}
 
 /** What a peek may say of a frame: the truth or nothing. */
 function expectTruth(text: string): void {
@@ -11,17 +44,20 @@ function expectTruth(text: string): void {
   for (const data of [text, encoder.encode(text), encoder.encode(text).buffer]) {
     const peek = peekFrame(data);
     if (peek === undefined) continue;
-    expect(peek.type).toBe(truth["type"]);
+    expect(truth["type"]).toBe("event");
     expect(peek.event).toBe(truth["event"]);
-    if (peek.type === "event") expect(peek.seq).toBe(truth["seq"]);
-    else expect(peek.id).toBe(truth["id"]);
-    if (peek.chatState !== undefined) expect(peek.chatState).toBe(truth.payload?.["state"]);
-    if (peek.agentStream !== undefined) expect(peek.agentStream).toBe(truth.payload?.["stream"]);
-    if (peek.runId !== undefined) expect(peek.runId).toBe(truth.payload?.["runId"]);
+    expect(peek.seq).toBe(truth["seq"]);
+    if (!(data instanceof ArrayBuffer)) expect(eventHint(data)).toBe(hintOf(peek.event));
+    if (peek.delta !== undefined) {
+      expect(truth.payload).toMatchObject({ runId: peek.delta, state: "delta" });
+    }
+    if (peek.assistant !== undefined) {
+      expect(truth.payload).toMatchObject({ runId: peek.assistant, stream: "assistant" });
+    }
   }
 }
 
-describe("peekFrame on recorded frames", () => {
+describe("a peek at recorded frames", () => {
   it("tells the truth", () => {
     for (const { text } of recordedFrames) expectTruth(text);
   });
@@ -31,32 +67,29 @@ describe("peekFrame on recorded frames", () => {
     expect(unseen.map(({ frame }) => Object.keys(frame).at(-1))).toEqual(["recipientProfileId"]);
   });
 
-  it("sees the run and state of every chat event, and the stream of every agent event", () => {
+  it("sees the run of every chat delta and of every assistant text, and of nothing else", () => {
     for (const { frame, text } of recordedEvents) {
-      // Protocol 3 sends tool events without a seq.
-      if (!["chat", "agent"].includes(frame["event"] as string) || !("seq" in frame)) continue;
-      const payload = frame["payload"] as Record<string, string>;
-      expect(peekFrame(text)).toMatchObject({
-        event: frame["event"],
-        runId: payload["runId"],
-        [frame["event"] === "chat" ? "chatState" : "agentStream"]:
-          payload["state"] ?? payload["stream"],
-      });
+      const peek = peekFrame(text);
+      if (peek === undefined) continue;
+      const { runId, state, stream } = frame["payload"] as Record<string, string | undefined>;
+      const { event } = frame;
+      expect(peek.delta).toBe(event === "chat" && state === "delta" ? runId : undefined);
+      expect(peek.assistant).toBe(event === "agent" && stream === "assistant" ? runId : undefined);
     }
   });
 
-  it("sees the id of every response", () => {
-    const responses = recordedFrames.filter(
-      ({ frame }) => frame.type === "res" && typeof frame["id"] === "string",
-    );
-    expect(responses.length).toBeGreaterThan(100);
-    for (const { frame, text } of responses) {
-      expect(peekFrame(encoder.encode(text))).toEqual({ type: "res", id: frame["id"] });
+  it("gives every name a hint, and the common ones hints of their own", () => {
+    const common = ["chat", "agent", "health", "tick", "presence", "cron"].map(hintOf);
+    expect(new Set(common).size).toBe(common.length);
+    for (const { frame } of recordedEvents) {
+      const hint = hintOf(frame["event"] as string);
+      expect(hint).toBeGreaterThanOrEqual(0);
+      expect(hint).toBeLessThan(HINTS);
     }
   });
 });
 
-describe("peekFrame on frames made to mislead", () => {
+describe("a peek at frames made to mislead", () => {
   it.each([
     [
       "no seq, but one at the end of the payload",
@@ -74,7 +107,6 @@ describe("peekFrame on frames made to mislead", () => {
       '{"type":"event","event":"a\\",\\"payload\\":","payload":{},"seq":3}',
     ],
     ["a name beyond ASCII", '{"type":"event","event":"ä","payload":{},"seq":3}'],
-    ["an escaped id", '{"type":"res","id":"\\u0031","ok":true}'],
     ["a negative seq", '{"type":"event","event":"a","payload":{},"seq":-3}'],
     ["a broken seq", '{"type":"event","event":"a","payload":{},"seq":3.5}'],
     ["an exponent", '{"type":"event","event":"a","payload":{},"seq":3e5}'],
@@ -86,10 +118,7 @@ describe("peekFrame on frames made to mislead", () => {
       "two frames in one message",
       '{"type":"event","event":"a","payload":{},"seq":1}\n{"type":"event","event":"b","payload":{},"seq":2}',
     ],
-    [
-      "two responses in one message",
-      '{"type":"res","id":"1","ok":true}\n{"type":"res","id":"2","ok":true}',
-    ],
+    ["a response", '{"type":"res","id":"1","ok":true,"payload":{},"seq":1}'],
     ["a frame cut off", '{"type":"event","event":"a","payload":{"x":1},"se'],
     ["a request", '{"type":"req","id":"1","method":"connect"}'],
     ["something else", "hello"],
@@ -118,17 +147,17 @@ describe("peekFrame on frames made to mislead", () => {
     for (const payload of [
       { state: "delta", runId: "r" },
       { runId: 'r"', state: "delta" },
-      { runId: "r", message: { state: "final" }, state: "delta" },
-      { runId: "r", sessionKey: ',"state":"final"', message: {} },
+      { runId: "r", message: { state: "delta" }, state: "delta" },
+      { runId: "r", sessionKey: ',"state":"delta"', message: {} },
+      { runId: "r", state: "final" },
+      { runId: "r", state: "deltas" },
     ]) {
       const peek = peekFrame(chat(payload));
       expect(peek).toMatchObject({ event: "chat", seq: 1 });
-      expect([peek?.chatState, peek?.runId]).toEqual([undefined, undefined]);
+      expect(peek?.delta).toBeUndefined();
     }
-    expect(peekFrame(chat({ runId: "r", sessionKey: "k", seq: 2, state: "final" }))).toMatchObject({
-      chatState: "final",
-      runId: "r",
-    });
+    const delta = { runId: "r", sessionKey: "k", seq: 2, state: "delta" };
+    expect(peekFrame(chat(delta))).toMatchObject({ delta: "r" });
   });
 
   it("accepts a newline after the frame", () => {
@@ -147,7 +176,8 @@ describe("peekFrame on frames made to mislead", () => {
       "\\",
       '"',
       "\n",
-      ',"state":"final"',
+      ',"state":"delta"',
+      ',"stream":"assistant"',
       ',"stateVersion":{"presence":1,"health":2}}',
       '{"runId":"x"',
     );
@@ -174,7 +204,14 @@ describe("peekFrame on frames made to mislead", () => {
     const payload = fc.oneof(
       value,
       fc.record(
-        { runId: word, sessionKey: word, seq: fc.nat(), state: word, stream: word, message: value },
+        {
+          runId: word,
+          sessionKey: word,
+          seq: fc.nat(),
+          state: fc.oneof(fc.constant("delta"), word),
+          stream: fc.oneof(fc.constant("assistant"), word),
+          message: value,
+        },
         { requiredKeys: ["runId"], noNullPrototype: true },
       ),
     );

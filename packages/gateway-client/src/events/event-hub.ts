@@ -1,10 +1,18 @@
 import { Emitter, type Logger, parseFrames, ProtocolError, type RawMessage } from "@hawser/core";
 import type { ListenOptions } from "../client-port.js";
 import {
+  ASSISTANT,
   decodeFrame,
+  DELTA,
+  eventHint,
+  eventNameOf,
+  eventSeq,
+  frameOf,
+  hintOf,
+  HINTS,
   type InboundFrame,
   isHelloOk,
-  peekFrame,
+  runSaying,
   validateEvent,
 } from "../frames/index.js";
 import { HeldDeltas } from "./held-deltas.js";
@@ -35,7 +43,11 @@ export class EventHub {
   readonly #seq = new SeqTracker();
   readonly #emitter: Emitter<Events>;
   readonly #economical = new Map<string, number>();
+  /** How many listen to events of each hint: their frames are parsed without a closer look. */
+  #heard: Uint16Array | undefined;
   readonly #held = new HeldDeltas((data) => this.#parse(data, true));
+  readonly #take = (value: unknown): void => this.#dispatch(value, false);
+  readonly #takeCounted = (value: unknown): void => this.#dispatch(value, true);
 
   constructor(sinks: HubSinks) {
     this.#sinks = sinks;
@@ -48,7 +60,7 @@ export class EventHub {
 
   on(event: string, fn: (payload: unknown) => void, options: ListenOptions = {}): () => void {
     const release = this.#emitter.on(event, fn);
-    if (options.economical !== true) return release;
+    if (options.economical !== true) return this.#hear(event, release);
     this.#economical.set(event, (this.#economical.get(event) ?? 0) + 1);
     return () => {
       release();
@@ -62,34 +74,49 @@ export class EventHub {
 
   /** A new socket counts anew. */
   reset(): void {
+    this.#held.flush();
     this.#seq.reset();
   }
 
   clear(): void {
     this.#emitter.clear();
+    this.#heard = undefined;
   }
 
   receive(data: RawMessage): void {
-    const peek = peekFrame(data);
-    if (peek?.type !== "event" || peek.event === undefined) return this.#parse(data, false);
-    const name = peek.event;
-    if (peek.seq !== undefined && !this.#inOrder(peek.seq)) return;
+    if (this.#heard?.[eventHint(data)]) return this.#parse(data, false);
+    const frame = frameOf(data);
+    const name = eventNameOf(frame);
+    if (name === undefined) return this.#parse(data, false);
     const listeners = this.#emitter.listenerCount(name);
-    if (listeners === 0) return;
-    if (listeners === this.#economical.get(name)) {
-      if (name === "agent" && peek.agentStream === "assistant") return;
-      if (peek.chatState === "delta" && peek.runId !== undefined && this.#sinks.cumulative()) {
-        return this.#held.hold(peek.runId, data);
-      }
-    }
+    const economical = listeners === 0 || listeners === this.#economical.get(name);
+    const seq = economical ? eventSeq(frame) : -1;
+    if (seq < 0) return this.#parse(data, false);
+    if (!this.#inOrder(seq) || listeners === 0) return;
+    // Only runs listen: they need no text that a later event says again.
+    if (name === "agent" && runSaying(frame, name, ASSISTANT) !== undefined) return;
+    const runId = name === "chat" ? runSaying(frame, name, DELTA) : undefined;
+    if (runId !== undefined && this.#sinks.cumulative()) return this.#held.hold(runId, data);
     this.#held.flush();
     this.#parse(data, true);
+  }
+
+  #hear(event: string, release: () => void): () => void {
+    const heard = (this.#heard ??= new Uint16Array(HINTS));
+    const hint = hintOf(event);
+    let listeners = 1;
+    heard[hint] = (heard[hint] ?? 0) + listeners;
+    return () => {
+      release();
+      heard[hint] = (heard[hint] ?? 0) - listeners;
+      listeners = 0;
+    };
   }
 
   #parse(data: RawMessage, seqSeen: boolean): void {
     if (!seqSeen) this.#held.flush();
     try {
-      parseFrames(data, (value) => this.#dispatch(value, seqSeen));
+      parseFrames(data, seqSeen ? this.#takeCounted : this.#take);
     } catch (error) {
       // One bad frame costs itself only.
       this.#sinks.logger.warn("the gateway sent a frame that is not usable", { error });

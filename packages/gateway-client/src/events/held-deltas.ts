@@ -1,8 +1,14 @@
 import type { RawMessage } from "@hawser/core";
 
+type Schedule = (fn: () => void) => void;
+
+// Node reads a busy socket several times in one turn of its loop. Pages have no such call, and a task a message.
+const { setImmediate: afterReads } = globalThis as { setImmediate?: Schedule };
+const soon: Schedule = afterReads ?? queueMicrotask;
+
 /**
  * Of a burst of chat deltas of one run only the newest is worth parsing: each carries the whole text.
- * Frames are held until the current task ends, which is one read of the socket.
+ * Frames are held until what can be read now has been read.
  */
 export class HeldDeltas {
   readonly #held = new Map<string, RawMessage>();
@@ -17,7 +23,7 @@ export class HeldDeltas {
     this.#held.set(runId, data);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => this.flush());
+    soon(() => this.flush());
   }
 
   /** Before any other frame is delivered, so that order is kept. */

@@ -1,3 +1,13 @@
 export { decodeFrame, isHelloOk, type InboundFrame } from "./decode.js";
-export { peekFrame } from "./peek.js";
+export {
+  ASSISTANT,
+  DELTA,
+  eventHint,
+  eventNameOf,
+  eventSeq,
+  frameOf,
+  hintOf,
+  HINTS,
+  runSaying,
+} from "./peek.js";
 export { validateEvent, validateHello, validateParams } from "./validate.js";

@@ -1,10 +1,12 @@
 /** A frame as it came from the socket: text in browsers, bytes in Node. */
 export type Frame = string | Uint8Array;
 
-const QUOTE = 34;
+export const QUOTE = 34;
 const COMMA = 44;
 const BACKSLASH = 92;
 const NEWLINE = 10;
+const OPEN_BRACKET = 91;
+const OPEN_BRACE = 123;
 
 /** No event name, id or key of interest is longer; what is gets parsed. */
 const MAX_STRING = 512;
@@ -50,19 +52,18 @@ export function digitsStart(frame: Frame, end: number): number {
 }
 
 /**
- * Where `,"key":` stands among the members from `from` on, before any member that is an object or a list, and with
- * no escape in between; -1 when it does not.
+ * Where a whole member stands, such as `,"key":"value"`, after `from` and before anything that may be an object or a
+ * list; -1 when it does not. A raw quote is never part of a string: what looks like a member is one.
  */
 export function plainMember(frame: Frame, from: number, member: Uint8Array): number {
   const limit = Math.min(frame.length, from + MAX_STRING);
-  let inText = false;
   for (let i = from; i < limit; i++) {
     const code = codeAt(frame, i);
-    if (code === QUOTE) inText = !inText;
-    else if (code === BACKSLASH || code > 126) return -1;
-    else if (inText || code < COMMA) continue;
-    else if (code === COMMA && matches(frame, i, member)) return i;
-    else if (code === 0x5b || code === 0x5d || code === 0x7b || code === 0x7d) return -1; // [ ] { }
+    if (code === COMMA) {
+      if (matches(frame, i, member)) return i;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      return -1;
+    }
   }
   return -1;
 }
