@@ -16,7 +16,10 @@ export interface BenchClient {
   history(sessionKey: string): Promise<unknown>;
   send(message: string): Promise<unknown>;
   /** Starts a run, and tells its newest text as often as this side thinks fit; resolves with its last. */
-  run?(onText: (text: string) => void): { readonly started: Promise<unknown>; readonly ended: Promise<string> };
+  run?(onText: (text: string) => void): {
+    readonly started: Promise<unknown>;
+    readonly ended: Promise<string>;
+  };
   close(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export const openOpenclawNode: OpenClient = async ({ url, onChat }) => {
   client.on("error", () => undefined);
   if (onChat !== undefined) {
     client.on("event", (frame) => {
-      if (frame.event === "chat") onChat(frame.payload as unknown as ChatPayload);
+      if (frame.event === "chat") onChat(frame.payload as object as ChatPayload);
     });
   }
   await client.connect();

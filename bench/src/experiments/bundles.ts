@@ -77,7 +77,9 @@ async function initialSize(contents: string): Promise<number> {
   });
   const initial = initialChunks(metafile);
   return outputFiles
-    .filter((file) => [...initial].some((chunk) => file.path.endsWith(chunk.split("/").at(-1) ?? "")))
+    .filter((file) =>
+      [...initial].some((chunk) => file.path.endsWith(chunk.split("/").at(-1) ?? "")),
+    )
     .reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
 }
 

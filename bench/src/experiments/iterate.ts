@@ -17,7 +17,8 @@ const iterate = (burst: number, events: number): Experiment => ({
   figures: [
     {
       id: `iterate-${burst}`,
-      title: burst === 1 ? "Iteration, one event at a time" : `Iteration, ${burst} events at a time`,
+      title:
+        burst === 1 ? "Iteration, one event at a time" : `Iteration, ${burst} events at a time`,
       unit: "ns CPU an event",
       value: (sample) => sample.cpuNanosPerEvent ?? NaN,
       compare: "difference",

@@ -55,11 +55,6 @@ export const retryExperiment: Experiment = {
       is: "at least",
       limit: 80,
     }),
-    figure(
-      "retry-busiest",
-      "Most within 10 ms, of all",
-      "%",
-      (s) => 100 * (s.busiestShare ?? NaN),
-    ),
+    figure("retry-busiest", "Most within 10 ms, of all", "%", (s) => 100 * (s.busiestShare ?? NaN)),
   ],
 };

@@ -8,13 +8,7 @@ export function atMost(of: Target["of"], limit: number): Target {
 }
 
 /** A cost that is held against the first side's as a ratio. */
-export function cost(
-  id: string,
-  title: string,
-  unit: string,
-  key: string,
-  limit?: number,
-): Figure {
+export function cost(id: string, title: string, unit: string, key: string, limit?: number): Figure {
   return {
     id,
     title,

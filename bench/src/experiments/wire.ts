@@ -66,13 +66,7 @@ const latest: Experiment = {
     rounds: count(setting, 45, 2),
   }),
   figures: [
-    cost(
-      "latest-text",
-      "Latest text of 16 fast runs",
-      "µs CPU a delta",
-      "cpuMicrosPerEvent",
-      0.5,
-    ),
+    cost("latest-text", "Latest text of 16 fast runs", "µs CPU a delta", "cpuMicrosPerEvent", 0.5),
   ],
 };
 

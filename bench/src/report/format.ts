@@ -9,8 +9,7 @@ export function formatNumber(value: number): string {
 
 /** `median (min–max)`. */
 export function formatSummary({ median, min, max }: Summary, prefix = ""): string {
-  const shown = (value: number): string =>
-    `${value < 0 ? "" : prefix}${formatNumber(value)}`;
+  const shown = (value: number): string => `${value < 0 ? "" : prefix}${formatNumber(value)}`;
   return `${shown(median)} (${formatNumber(min)}–${formatNumber(max)})`;
 }
 

@@ -70,7 +70,10 @@ function missedText({ sections, bundles }: Results): string {
     });
   const heavy = bundles
     .filter(({ hawser, limit }) => limit !== undefined && hawser > limit)
-    .map(({ title }) => `- Bundle, ${title.toLowerCase()}: ${reasons[`bundle: ${title}`] ?? "missed."}`);
+    .map(
+      ({ title }) =>
+        `- Bundle, ${title.toLowerCase()}: ${reasons[`bundle: ${title}`] ?? "missed."}`,
+    );
   const lines = [...missed, ...heavy];
   if (lines.length === 0) return "Every target is met.";
   return `### Missed targets\n\n${lines.join("\n")}`;

@@ -19,6 +19,7 @@ export async function measureInChild(task: Task): Promise<Sample> {
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new Error(`${JSON.stringify(task)} failed (${String(code)}):\n${complaints}`);
+  if (code !== 0)
+    throw new Error(`${JSON.stringify(task)} failed (${String(code)}):\n${complaints}`);
   return JSON.parse(out) as Sample;
 }

@@ -73,10 +73,7 @@ export async function runExperiment(
   return experiment.figures.map((figure) => resultOf(figure, samples));
 }
 
-function resultOf(
-  figure: Figure,
-  samples: ReadonlyMap<string, readonly Sample[]>,
-): FigureResult {
+function resultOf(figure: Figure, samples: ReadonlyMap<string, readonly Sample[]>): FigureResult {
   const { id, title, unit, compare, target } = figure;
   const values = [...samples].map(([side, found]) => ({
     side,

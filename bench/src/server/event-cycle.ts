@@ -1,4 +1,11 @@
-import { agentAssistant, chatDelta, eventHead, health, sessionsChanged, textSteps } from "./shapes.js";
+import {
+  agentAssistant,
+  chatDelta,
+  eventHead,
+  health,
+  sessionsChanged,
+  textSteps,
+} from "./shapes.js";
 import { textFrame } from "./wire.js";
 
 /** Events a client may listen to: chat deltas; or a mix that a client that only calls methods ignores. */

@@ -1,7 +1,15 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import { EventCycle, type EventKind, FIRST_SEQ } from "./event-cycle.js";
-import { challengeText, chatDelta, chatFinal, eventHead, helloText, historyText, textSteps } from "./shapes.js";
+import {
+  challengeText,
+  chatDelta,
+  chatFinal,
+  eventHead,
+  helloText,
+  historyText,
+  textSteps,
+} from "./shapes.js";
 import { textFrame } from "./wire.js";
 
 interface Request {

@@ -18,7 +18,9 @@ server.on("upgrade", (request, socket, head) => {
   }
   if (arrivals.counting) {
     arrivals.note(searchParams.get("client") ?? "");
-    socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    socket.end(
+      "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+    );
     return;
   }
   sockets.handleUpgrade(request, socket, head, (ws) => {

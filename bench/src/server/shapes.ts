@@ -1,6 +1,8 @@
 import { type Recorded, type RecordedEvent, readRecorded } from "./recorded.js";
 
-const WORDS = "the rope holds while tide and wind turn around her at the long quay tonight".split(" ");
+const WORDS = "the rope holds while tide and wind turn around her at the long quay tonight".split(
+  " ",
+);
 
 const recorded: Recorded = readRecorded();
 

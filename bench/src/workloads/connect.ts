@@ -26,5 +26,8 @@ export async function connect(task: ConnectTask): Promise<Sample> {
     await client.close();
   }
   times.sort((a, b) => a - b);
-  return { wallMillis: times[Math.floor(times.length / 2)] ?? NaN, cpuMillis: cpu / connects / 1000 };
+  return {
+    wallMillis: times[Math.floor(times.length / 2)] ?? NaN,
+    cpuMillis: cpu / connects / 1000,
+  };
 }

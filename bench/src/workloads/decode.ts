@@ -54,7 +54,8 @@ async function reader(side: DecodeSide, frame: DecodeFrame, path: string): Promi
     let valid = false;
     decoder.parseFrames(data, (value) => {
       const decoded = decoder.decodeFrame(value);
-      if (decoded.type === "event") valid = decoder.validateEvent(decoded.event, decoded.payload).ok;
+      if (decoded.type === "event")
+        valid = decoder.validateEvent(decoded.event, decoded.payload).ok;
       else if (decoded.type === "res") valid = decoder.validateHello(decoded.payload) !== undefined;
     });
     return valid;

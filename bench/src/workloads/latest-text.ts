@@ -52,7 +52,11 @@ class TextBoard {
   }
 }
 
-async function byEvents(client: BenchClient, board: TextBoard, task: LatestTextTask): Promise<void> {
+async function byEvents(
+  client: BenchClient,
+  board: TextBoard,
+  task: LatestTextTask,
+): Promise<void> {
   const done = board.begin(task.runs);
   await Promise.all(Array.from({ length: task.runs }, () => client.send("RUN")));
   await client.send(`GO ${task.deltas}`);
