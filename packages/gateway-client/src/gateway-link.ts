@@ -8,7 +8,6 @@ import {
   type Logger,
   PairingRequiredError,
   type RawMessage,
-  redact,
   redactingLogger,
   RequestTable,
   silentLogger,
@@ -20,6 +19,7 @@ import { Caps } from "./connect/caps.js";
 import { closeFailure, rpcFailure } from "./connect/failures.js";
 import { type EarlierSession, isRestarted } from "./connect/same-process.js";
 import { Handshake } from "./connect/handshake.js";
+import { Secrets } from "./connect/secrets.js";
 import { EventHub } from "./events/event-hub.js";
 import { ResyncSchedule } from "./events/resync.js";
 import type { InboundFrame } from "./frames/index.js";
@@ -52,7 +52,7 @@ export class GatewayLink implements ChatPort {
   readonly #gaps: ResyncSchedule;
   readonly #overflows: ResyncSchedule;
   readonly #requestedScopes: readonly string[];
-  readonly #secrets = new Set<string>();
+  readonly #secrets = new Secrets();
   readonly #ready = new Set<ReadyListener>();
   readonly #lost = new Set<() => void>();
   readonly #resyncs = new Set<ResyncListener>();
@@ -63,6 +63,7 @@ export class GatewayLink implements ChatPort {
   constructor(options: GatewayClientOptions) {
     this.clock = options.clock ?? systemClock;
     this.logger = redactingLogger(options.logger ?? silentLogger, () => this.#secrets);
+    this.#secrets.keepOfHeaders(options.headers);
     this.#waitForPairing = options.waitForPairing === true;
     this.#table = new RequestTable({
       clock: this.clock,
@@ -91,9 +92,7 @@ export class GatewayLink implements ChatPort {
       logger: this.logger,
       caps: () => this.caps.list,
       address: () => this.#address,
-      keepSecret: (secret) => {
-        if (secret !== "") this.#secrets.add(secret);
-      },
+      secrets: this.#secrets,
     });
     this.hub = new EventHub({
       logger: this.logger,
@@ -196,6 +195,7 @@ export class GatewayLink implements ChatPort {
       url: async (context) => {
         const address = String(typeof url === "function" ? await url(context) : url);
         this.#address = address;
+        this.#secrets.keepOfUrl(address);
         return address;
       },
       socket: {
@@ -205,7 +205,10 @@ export class GatewayLink implements ChatPort {
       handshake: (link) => this.#open(link),
       onMessage: (data: RawMessage) => this.hub.receive(data),
       onLost: (error) => this.#flush(error),
-      classifyClose: (close, phase) => closeFailure(close, phase) ?? classifyClose(close, phase),
+      classifyClose: (close, phase) => {
+        const quiet = { ...close, reason: this.#secrets.hide(close.reason) };
+        return closeFailure(quiet, phase) ?? classifyClose(quiet, phase);
+      },
       // Any answer is a sign of life, a refusal too.
       probe: (link) =>
         link.send(
@@ -264,10 +267,8 @@ export class GatewayLink implements ChatPort {
         this.#table.resolve(frame.id, frame.payload);
       return;
     }
-    // A gateway may quote what it was sent.
-    const message = redact(frame.error.message, this.#secrets) as string;
     const method = this.#table.labelOf(frame.id) ?? "request";
-    this.#table.reject(frame.id, rpcFailure({ ...frame.error, message }, method));
+    this.#table.reject(frame.id, rpcFailure(this.#secrets.hideIn(frame.error), method));
   }
 
   #missed(gap: { expected: number; received: number }): void {

@@ -6,6 +6,7 @@ import {
   type Link,
   type Logger,
   ProtocolError,
+  safeCause,
   withDeadline,
 } from "@hawser/core";
 import {
@@ -29,6 +30,7 @@ import type {
 } from "../schemas/index.js";
 import { connectFailure, failureCode } from "./failures.js";
 import { connectClient, deviceOpener } from "./identity.js";
+import { concealTokens, type Secrets } from "./secrets.js";
 
 const CONNECT_ID = "connect";
 
@@ -41,7 +43,7 @@ export interface HandshakeContext {
   /** The address this attempt connects to, for the device token that belongs to it. */
   address(): string;
   /** Told what may appear nowhere, as soon as it is known. */
-  keepSecret(secret: string): void;
+  readonly secrets: Secrets;
 }
 
 interface Attempt {
@@ -76,7 +78,7 @@ export class Handshake {
     }
     if (frame.type === "res" && frame.id === CONNECT_ID) {
       try {
-        if (!frame.ok) throw new Refusal(frame.error);
+        if (!frame.ok) throw new Refusal(this.#context.secrets.hideIn(frame.error));
         attempt.answer.resolve(validateHello(frame.payload));
       } catch (error) {
         attempt.answer.reject(error);
@@ -114,7 +116,7 @@ export class Handshake {
     const role = options.role ?? "operator";
     const gateway = this.#context.address();
     const kept = await device?.token(gateway, role);
-    if (kept !== undefined) this.#context.keepSecret(kept.token);
+    this.#context.secrets.keep(kept?.token);
     const credentials: AuthCredentials = { ...given, deviceToken: kept?.token };
     const choice = chooseAuth(credentials, this.#memory);
     // Without a device nothing is signed, and every measured gateway takes `connect` before its challenge is read.
@@ -128,7 +130,7 @@ export class Handshake {
       this.#memory = afterAcceptance(this.#memory, choice);
       const issued = issuedDeviceToken(hello.auth);
       if (issued !== undefined) {
-        this.#context.keepSecret(issued.token);
+        this.#context.secrets.keep(issued.token);
         await device?.saveToken(gateway, role, issued).catch((error: unknown) => {
           logger.warn(
             "the device token could not be kept; the next connect uses the gateway token",
@@ -136,7 +138,7 @@ export class Handshake {
           );
         });
       }
-      return hello;
+      return concealTokens(hello);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       throw await this.#refused(error.shape, { credentials, choice, device, gateway, role });
@@ -202,8 +204,8 @@ export class Handshake {
       }
     };
     const [token, password] = await Promise.all([ask("token"), ask("password")]);
-    for (const secret of [token, password])
-      if (secret !== undefined) this.#context.keepSecret(secret);
+    this.#context.secrets.keep(token);
+    this.#context.secrets.keep(password);
     return { token, password };
   }
 
@@ -302,11 +304,11 @@ function checkProtocol(hello: HelloOk): void {
 }
 
 function credentialError(name: string, what: string, cause?: unknown): AuthError {
-  // Whatever a provider throws may hold secrets of its own: it is kept as the cause, not quoted.
+  // Whatever a provider throws may hold secrets of its own: its text is kept as the cause, not quoted.
   return new AuthError(`The \`${name}\` provider ${what}.`, {
     code: "CREDENTIALS_UNAVAILABLE",
     retryable: true,
     hint: `Look at the cause; the \`${name}\` option is asked at every connection attempt.`,
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined ? {} : { cause: safeCause(cause) }),
   });
 }
