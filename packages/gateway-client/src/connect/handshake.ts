@@ -20,7 +20,12 @@ import {
   issuedDeviceToken,
 } from "../device/auth-choice.js";
 import type { Device, DeviceSignatureFormat } from "../device/index.js";
-import { type InboundFrame, validateHello, validateParams } from "../frames/index.js";
+import {
+  type InboundFrame,
+  validateEvent,
+  validateHello,
+  validateParams,
+} from "../frames/index.js";
 import { DEFAULT_SCOPES, type GatewayClientOptions } from "../options.js";
 import type {
   ConnectChallenge,
@@ -73,7 +78,9 @@ export class Handshake {
     const attempt = this.#attempt;
     if (attempt === undefined) return false;
     if (frame.type === "event" && frame.event === "connect.challenge") {
-      attempt.challenge.resolve(frame.payload as ConnectChallenge);
+      const verdict = validateEvent(frame.event, frame.payload);
+      if (verdict.ok) attempt.challenge.resolve(verdict.value as ConnectChallenge);
+      else attempt.challenge.reject(badChallenge(verdict.error));
       return true;
     }
     if (frame.type === "res" && frame.id === CONNECT_ID) {
@@ -301,6 +308,11 @@ function checkProtocol(hello: HelloOk): void {
       hint: "Use a @hawser/gateway-client that speaks the gateway's version.",
     },
   );
+}
+
+function badChallenge(cause: HawserError): ProtocolError {
+  const message = `The gateway's challenge is not usable: ${cause.message}`;
+  return new ProtocolError(message, { code: "BAD_CHALLENGE", cause });
 }
 
 function credentialError(name: string, what: string, cause?: unknown): AuthError {
