@@ -69,11 +69,11 @@ export interface GatewayClientOptions {
   readonly requestTimeoutMs?: number;
   /** How long to wait for connect.challenge before connecting without it, ms. Default 2 000. */
   readonly challengeTimeoutMs?: number;
-  /** Deadline of TCP + TLS + HTTP upgrade, ms. Default 10 000. */
+  /** Deadline of the `url` provider and TCP + TLS + HTTP upgrade together, ms. Default 10 000. */
   readonly connectTimeoutMs?: number;
   /** Deadline of the handshake after the upgrade, ms. Default 15 000. */
   readonly handshakeTimeoutMs?: number;
-  /** Deadline of a token/password/URL provider, ms. Default 10 000. */
+  /** Deadline of a token or password provider, ms. Default 10 000. */
   readonly credentialTimeoutMs?: number;
   /** Silence after which the link counts as dead, ms. Default: twice the server's tick interval. */
   readonly idleLimitMs?: number;

@@ -92,6 +92,20 @@ describe("a signature the gateway does not take", () => {
   });
 });
 
+it("a stale device token is told of although the store cannot be written", async () => {
+  const store = memoryDeviceStore();
+  const issuing = scriptedGateway(() => ({ ...HELLO, auth: { deviceToken: "stale-token" } }));
+  await scriptedClient(issuing, { device: store, challengeTimeoutMs: 1 }).connect();
+  const refusing = scriptedGateway(
+    () => refusal("INVALID_REQUEST", { code: "AUTH_DEVICE_TOKEN_MISMATCH" }),
+    challenge,
+  );
+  const readOnly = { ...store, update: () => Promise.reject(new Error("disk full")) };
+  const client = scriptedClient(refusing, { token: undefined, device: readOnly } as never);
+  const error = await failure(client.connect());
+  expect(error).toMatchObject({ name: "AuthError", code: "AUTH_DEVICE_TOKEN_MISMATCH" });
+});
+
 describe("a challenge of a wrong shape", () => {
   it.each([
     ["null", null],

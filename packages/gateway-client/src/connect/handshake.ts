@@ -180,7 +180,11 @@ export class Handshake {
     this.#memory = step.memory;
     const { deviceToken } = sent.credentials;
     if (step.clearStored && deviceToken !== undefined) {
-      await sent.device?.clearToken(sent.gateway, sent.role, deviceToken);
+      await sent.device
+        ?.clearToken(sent.gateway, sent.role, deviceToken)
+        .catch((error: unknown) => {
+          this.#context.logger.warn("the refused device token could not be removed", { error });
+        });
     }
     if (!step.retry && step.hint === undefined) return failure;
     const hint = step.hint ?? failure.hint;
