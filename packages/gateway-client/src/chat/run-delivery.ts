@@ -6,7 +6,7 @@ import { runParams } from "./send-params.js";
 interface DeliveryOptions {
   readonly signal: AbortSignal;
   /** From now on the message may be at the gateway. */
-  onLeaving(): void;
+  readonly onLeaving: () => void;
 }
 
 interface Delivery {
