@@ -31,6 +31,7 @@ describe("a queued message", () => {
     expect(run.runId).toBe("key");
     port.chat("ours", "delta", "mine");
     port.chat("ours", "final", "mine, all of it");
+    await port.settle();
     expect(await outcome(run)).toMatchObject({ text: "mine, all of it", runId: "ours" });
   });
 
@@ -60,6 +61,67 @@ describe("a queued message", () => {
     port.chat("ours", "final", "my answer");
     await port.settle();
     expect(await outcome(run)).toMatchObject({ text: "my answer", runId: "ours" });
+  });
+
+  it("does not take the reply to another client's message that was queued before it (2026.3)", async () => {
+    const port = oldGateway();
+    const run = await port.run({ message: "for me" });
+    port.chat("busy", "delta", "busy");
+    port.chat("key", "final");
+    port.chat("busy", "final", "busy no more");
+    const theirs = [
+      { role: "user", content: "for me" },
+      { role: "assistant", content: "an older reply to the same words" },
+      { role: "user", content: "for them" },
+      { role: "assistant", content: "their reply" },
+    ];
+    port.transcript(theirs);
+    port.chat("theirs", "delta", "their reply", { seq: 1 });
+    port.chat("theirs", "final", "their reply");
+    // Ours begins before the transcript has told that the other one was not.
+    port.chat("ours", "delta", "my", { seq: 1 });
+    await port.settle();
+    expect(await outcome(run)).toBeUndefined();
+    port.chat("ours", "delta", "my reply", { seq: 2 });
+    const ours = [
+      { role: "user", content: "for me" },
+      { role: "assistant", content: "my reply" },
+    ];
+    port.transcript([...theirs, ...ours]);
+    port.chat("ours", "final", "my reply");
+    await port.clock.advance(8_000);
+    expect(await outcome(run)).toMatchObject({ status: "final", text: "my reply" });
+  });
+
+  it("keeps its reply when the next question is in the transcript already (2026.3)", async () => {
+    const port = oldGateway();
+    const run = await port.run({ message: "for me" });
+    port.chat("key", "final");
+    port.chat("ours", "delta", "my reply", { seq: 1 });
+    port.transcript([
+      { role: "user", content: "for me" },
+      { role: "assistant", content: "my reply" },
+      { role: "user", content: "for them" },
+    ]);
+    port.chat("ours", "final", "my reply");
+    await port.settle();
+    expect(await outcome(run)).toMatchObject({ status: "final", text: "my reply" });
+  });
+
+  it("is found among messages that were collected into one turn (2026.3)", async () => {
+    const port = oldGateway();
+    const run = await port.run({ message: "for me" });
+    port.chat("key", "final");
+    port.chat("ours", "delta", "to both of you", { seq: 1 });
+    const collected =
+      "[Queued messages while agent was busy]\n\n---\nQueued #1\nfor me\n\n---\nQueued #2\nfor them";
+    port.transcript([
+      { role: "user", content: collected },
+      { role: "assistant", content: "to both of you" },
+    ]);
+    port.chat("ours", "final", "to both of you");
+    await port.settle();
+    expect(await outcome(run)).toMatchObject({ status: "final", text: "to both of you" });
   });
 
   it("is answered although its question is too far back to be read again (2026.9)", async () => {
@@ -102,7 +164,13 @@ describe("a queued message", () => {
     await port.clock.advance(20_000);
     expect(await outcome(run)).toBeUndefined();
     port.chat("ours", "delta", "at last");
+    port.transcript([
+      { role: "user", content: "a long tool call, please" },
+      { role: "user", content: "hello" },
+      { role: "assistant", content: "at last" },
+    ]);
     port.chat("ours", "final", "at last");
+    await port.settle();
     expect(await outcome(run)).toMatchObject({ text: "at last" });
   });
 

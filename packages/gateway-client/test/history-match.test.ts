@@ -53,7 +53,11 @@ describe("matchHistory", () => {
   });
 
   it("says that a question has no reply yet", () => {
-    expect(find([user("hello", "k")])).toEqual({ asked: true, latest: true });
+    expect(find([user("hello", "k")])).toEqual({
+      asked: true,
+      keyed: true,
+      latest: true,
+    });
   });
 
   it("knows a reply by its run when the question is out of reach", () => {

@@ -7,6 +7,8 @@ export interface HistoryVerdict {
   readonly asked: boolean;
   /** The message is not there, but somebody else's is: a reply at the end is not to this one. */
   readonly foreign?: true;
+  /** It was found by its key, not by its words alone. */
+  readonly keyed?: true;
   /** Nobody asked anything after it. */
   readonly latest?: true;
   /** The reply that follows it, where there is one. */
@@ -24,6 +26,8 @@ interface Transcript {
   readonly message: string;
 }
 
+const COLLECTED = "[Queued messages";
+
 interface Marked {
   readonly idempotencyKey?: unknown;
   readonly stopReason?: unknown;
@@ -38,7 +42,7 @@ export function matchHistory({
   runIds,
   message,
 }: Transcript): HistoryVerdict {
-  const at = askedAt(messages, idempotencyKey, message);
+  const { at, keyed } = askedAt(messages, idempotencyKey, message);
   let reply: ChatMessage | undefined;
   let replyRunId: string | undefined;
   let latest = at !== -1;
@@ -65,13 +69,27 @@ export function matchHistory({
   return {
     asked: at !== -1,
     ...(foreign ? { foreign } : {}),
+    ...(keyed ? { keyed } : {}),
     ...(latest ? { latest } : {}),
     ...(reply === undefined ? {} : { reply }),
     ...(replyRunId === undefined ? {} : { replyRunId }),
   };
 }
 
-function askedAt(messages: readonly ChatMessage[], key: string, text: string): number {
+/** Whether the run that `said` this in the end answered another message than ours. */
+export function isForeign(verdict: HistoryVerdict, said: string | undefined): boolean {
+  if (!verdict.asked) return verdict.foreign === true;
+  if (verdict.keyed === true || verdict.latest === true) return false;
+  // The same words may have been sent before, and were answered then.
+  return messageText(verdict.reply) !== said;
+}
+
+interface Found {
+  readonly at: number;
+  readonly keyed: boolean;
+}
+
+function askedAt(messages: readonly ChatMessage[], key: string, text: string): Found {
   let keyed = false;
   for (let index = messages.length - 1; index >= 0; index--) {
     const candidate = messages[index];
@@ -80,13 +98,17 @@ function askedAt(messages: readonly ChatMessage[], key: string, text: string): n
     const own = marked.idempotencyKey ?? marked.__openclaw?.idempotencyKey;
     if (typeof own !== "string") continue;
     keyed = true;
-    if (own === key || own === `${key}:user`) return index;
+    if (own === key || own === `${key}:user`) return { at: index, keyed };
   }
-  if (keyed) return -1;
-  for (let index = messages.length - 1; index >= 0; index--) {
-    const candidate = messages[index];
-    if (candidate?.role === "user" && messageText(candidate)?.trimEnd().endsWith(text.trimEnd()))
-      return index;
-  }
-  return -1;
+  if (keyed) return { at: -1, keyed: false };
+  const at = messages.findLastIndex(
+    (candidate) => candidate?.role === "user" && hasWords(messageText(candidate), text.trimEnd()),
+  );
+  return { at, keyed };
+}
+
+function hasWords(said: string | undefined, words: string): boolean {
+  if (said === undefined) return false;
+  // A gateway may put something before a message, or collect several into one turn.
+  return said.trimEnd().endsWith(words) || (said.startsWith(COLLECTED) && said.includes(words));
 }

@@ -8,6 +8,7 @@ import type {
 } from "../schemas/index.js";
 import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
+import { isForeign } from "./history-match.js";
 import { decide, QUIET_GRACE_MS } from "./run-decision.js";
 import { isKeyConflict, isPassing, runFailed, runSilent } from "./run-errors.js";
 import { deliver, readAck } from "./run-delivery.js";
@@ -309,7 +310,7 @@ export class RunDriver {
 
   #onFinal(event: Extract<ChatEvent, { state: "final" }>): void {
     const doubtful = this.#text.doubtful && !messageText(event.message);
-    if (this.#mayBeForeign || doubtful) return void this.#confirm(event);
+    if (this.#adopted || doubtful) return void this.#confirm(event);
     this.#text.settle(event.message);
     if (this.#text.value !== "" || this.#worked || this.#abortAt !== undefined)
       return this.#end("final", event);
@@ -328,7 +329,8 @@ export class RunDriver {
   async #confirm(event: Extract<ChatEvent, { state: "final" }>): Promise<void> {
     const verdict = await readVerdict(this.#host.port, this.#inquiry(true));
     if (this.ended) return;
-    if (this.#mayBeForeign && verdict?.foreign === true) return this.#disown();
+    const said = messageText(event.message) ?? this.#text.value;
+    if (this.#adopted && verdict !== undefined && isForeign(verdict, said)) return this.#disown();
     const message = verdict?.reply ?? event.message;
     this.#text.settle(message);
     this.#end("final", { ...event, ...(message === undefined ? {} : { message }) });
@@ -340,14 +342,10 @@ export class RunDriver {
     this.#runId = this.params.idempotencyKey;
     this.#adopted = false;
     this.#text.restart();
-    const busyRuns = new Set(this.#host.otherRuns(this.params.sessionKey, this.runIds));
+    const busyRuns = this.#host.otherRuns(this.params.sessionKey, this.runIds);
     this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
-  }
-
-  /** Only 2026.9 marks its transcript so that a question is surely found in it. */
-  get #mayBeForeign(): boolean {
-    return this.#adopted && this.#host.port.protocol === 4;
+    if (this.#abortAt === undefined) this.#questions.add("doubt");
   }
 
   #inquiry(queued: boolean): Inquiry {
@@ -366,8 +364,9 @@ export class RunDriver {
     const { port } = this.#host;
     const { sessionKey } = this.params;
     try {
-      const verdict = this.#mayBeForeign ? await readVerdict(port, this.#inquiry(true)) : undefined;
-      if (verdict?.foreign === true && !this.ended) this.#disown();
+      const verdict = this.#adopted ? await readVerdict(port, this.#inquiry(true)) : undefined;
+      if (verdict !== undefined && !this.ended && isForeign(verdict, this.#text.value))
+        this.#disown();
       // Not given up with the run: it is to reach the gateway as soon as there is a line.
       await port.request("chat.abort", { sessionKey, runId: this.#runId });
     } catch (error) {
