@@ -42,10 +42,11 @@ export class EventHub {
   readonly #sinks: HubSinks;
   readonly #seq = new SeqTracker();
   readonly #emitter: Emitter<Events>;
-  readonly #economical = new Map<string, number>();
+  // Made when needed, like the other tables here: an idle client is small.
+  #economical: Map<string, number> | undefined;
   /** How many listen to events of each hint: their frames are parsed without a closer look. */
   #heard: Uint16Array | undefined;
-  readonly #held = new HeldDeltas((data) => this.#parse(data, true));
+  #held: HeldDeltas | undefined;
   readonly #take = (value: unknown): void => this.#dispatch(value, false);
   readonly #takeCounted = (value: unknown): void => this.#dispatch(value, true);
 
@@ -61,10 +62,11 @@ export class EventHub {
   on(event: string, fn: (payload: unknown) => void, options: ListenOptions = {}): () => void {
     const release = this.#emitter.on(event, fn);
     if (options.economical !== true) return this.#hear(event, release);
-    this.#economical.set(event, (this.#economical.get(event) ?? 0) + 1);
+    const economical = (this.#economical ??= new Map());
+    economical.set(event, (economical.get(event) ?? 0) + 1);
     return () => {
       release();
-      this.#economical.set(event, (this.#economical.get(event) ?? 1) - 1);
+      economical.set(event, (economical.get(event) ?? 1) - 1);
     };
   }
 
@@ -74,7 +76,7 @@ export class EventHub {
 
   /** A new socket counts anew. */
   reset(): void {
-    this.#held.flush();
+    this.#held?.flush();
     this.#seq.reset();
   }
 
@@ -89,16 +91,21 @@ export class EventHub {
     const name = eventNameOf(frame);
     if (name === undefined) return this.#parse(data, false);
     const listeners = this.#emitter.listenerCount(name);
-    const economical = listeners === 0 || listeners === this.#economical.get(name);
+    const economical = listeners === 0 || listeners === this.#economical?.get(name);
     const seq = economical ? eventSeq(frame) : -1;
     if (seq < 0) return this.#parse(data, false);
     if (!this.#inOrder(seq) || listeners === 0) return;
     // Only runs listen: they need no text that a later event says again.
     if (name === "agent" && runSaying(frame, name, ASSISTANT) !== undefined) return;
     const runId = name === "chat" ? runSaying(frame, name, DELTA) : undefined;
-    if (runId !== undefined && this.#sinks.cumulative()) return this.#held.hold(runId, data);
-    this.#held.flush();
+    if (runId !== undefined && this.#sinks.cumulative()) return this.#hold(runId, data);
+    this.#held?.flush();
     this.#parse(data, true);
+  }
+
+  #hold(runId: string, data: RawMessage): void {
+    this.#held ??= new HeldDeltas((held) => this.#parse(held, true));
+    this.#held.hold(runId, data);
   }
 
   #hear(event: string, release: () => void): () => void {
@@ -114,7 +121,7 @@ export class EventHub {
   }
 
   #parse(data: RawMessage, seqSeen: boolean): void {
-    if (!seqSeen) this.#held.flush();
+    if (!seqSeen) this.#held?.flush();
     try {
       parseFrames(data, seqSeen ? this.#takeCounted : this.#take);
     } catch (error) {

@@ -16,7 +16,7 @@ const MISSING_KEPT = 256;
  */
 export class SeqTracker {
   #last: number | undefined;
-  readonly #missing = new Set<number>();
+  #missing: Set<number> | undefined;
 
   /** Call for every event frame that carries a seq. */
   observe(seq: number): SeqVerdict {
@@ -32,13 +32,14 @@ export class SeqTracker {
       this.#last = seq;
       return { kind: "gap", expected: last + 1, received: seq };
     }
-    if (seq <= last) return this.#missing.delete(seq) ? LATE : DUPLICATE;
+    if (seq <= last) return this.#missing?.delete(seq) === true ? LATE : DUPLICATE;
+    const missing = (this.#missing ??= new Set());
     for (let missed = Math.max(last + 1, seq - MISSING_KEPT); missed < seq; missed++) {
-      if (this.#missing.size >= MISSING_KEPT) {
-        const oldest = this.#missing.values().next().value;
-        if (oldest !== undefined) this.#missing.delete(oldest);
+      if (missing.size >= MISSING_KEPT) {
+        const oldest = missing.values().next().value;
+        if (oldest !== undefined) missing.delete(oldest);
       }
-      this.#missing.add(missed);
+      missing.add(missed);
     }
     this.#last = seq;
     return { kind: "gap", expected: last + 1, received: seq };
@@ -47,6 +48,6 @@ export class SeqTracker {
   /** A new socket counts anew. */
   reset(): void {
     this.#last = undefined;
-    this.#missing.clear();
+    this.#missing = undefined;
   }
 }

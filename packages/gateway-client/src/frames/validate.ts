@@ -4,6 +4,7 @@ import { eventChecks, eventSpecs } from "../generated/events.js";
 import { paramsSpecs } from "../generated/params.js";
 import { helloOkSpec } from "../generated/hello.js";
 import type { HelloOk, HelloOkWire } from "../schemas/index.js";
+import { sharedList } from "./shared-lists.js";
 
 /** The verdict on an event's payload. */
 export type EventVerdict =
@@ -40,13 +41,24 @@ export function validateHello(payload: unknown): HelloOk {
   return {
     ...wire,
     server: { version: "unknown", connId: "", ...wire.server },
-    features: { methods: [], events: [], ...wire.features },
+    features: sharedFeatures({ methods: [], events: [], ...wire.features }),
     snapshot: wire.snapshot ?? {},
     policy: {
       maxPayload: DEFAULT_MAX_PAYLOAD,
       tickIntervalMs: DEFAULT_TICK_INTERVAL_MS,
       ...wire.policy,
     },
+  };
+}
+
+function sharedFeatures(features: HelloOk["features"]): HelloOk["features"] {
+  return {
+    ...features,
+    methods: sharedList("methods", features.methods),
+    events: sharedList("events", features.events),
+    ...(features.capabilities === undefined
+      ? {}
+      : { capabilities: sharedList("capabilities", features.capabilities) }),
   };
 }
 

@@ -51,7 +51,7 @@ export interface RequesterContext {
 export class Requester {
   readonly #context: RequesterContext;
   /** Ids of calls that want the second answer. */
-  readonly #expectFinal = new Set<string>();
+  #expectFinal: Set<string> | undefined;
   /** Calls that wait because the gateway cannot take them now. */
   readonly #pauses = new Set<AbortController>();
 
@@ -110,7 +110,7 @@ export class Requester {
 
   /** True when the answer with this id is only the first of two and must not settle the call. */
   awaitsAnother(id: string, payload: unknown): boolean {
-    if (this.#expectFinal.size === 0 || !this.#expectFinal.has(id)) return false;
+    if (this.#expectFinal?.has(id) !== true) return false;
     return (payload as { status?: unknown } | null)?.status === "accepted";
   }
 
@@ -144,8 +144,9 @@ export class Requester {
       return entry.promise;
     }
     if (options?.expectFinal !== true) return entry.promise;
-    this.#expectFinal.add(entry.id);
-    return entry.promise.finally(() => this.#expectFinal.delete(entry.id));
+    const expectFinal = (this.#expectFinal ??= new Set());
+    expectFinal.add(entry.id);
+    return entry.promise.finally(() => expectFinal.delete(entry.id));
   }
 
   #checkScope(method: string): void {
