@@ -22,7 +22,7 @@ const limits: readonly Limit[] = [
     name: "@hawser/core, everything",
     code: `export * from "@hawser/core";`,
     target: 6_000,
-    limit: 10_600,
+    limit: 10_800,
   },
   {
     name: "@hawser/gateway-client in a page: device auth and chat, with core",
@@ -30,7 +30,7 @@ const limits: readonly Limit[] = [
       export { GatewayClient } from "@hawser/gateway-client";
       export { indexedDbDeviceStore } from "@hawser/gateway-client/browser";`,
     target: 10_000,
-    limit: 46_000,
+    limit: 47_500,
   },
 ];
 

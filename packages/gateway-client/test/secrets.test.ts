@@ -31,7 +31,7 @@ describe("a gateway that quotes the token", () => {
   it.each([
     ["as an unauthorized one", refusal(`unauthorized: token ${TOKEN} is not mine`)],
     ["with details", refusal(`bad: ${TOKEN}`, { code: "AUTH_TOKEN_MISMATCH", got: TOKEN })],
-    ["for its protocol", refusal(`${TOKEN}`, { expectedProtocol: 9, got: TOKEN })],
+    ["for its protocol", refusal(TOKEN, { expectedProtocol: 9, got: TOKEN })],
     ["while it starts", { error: { code: "UNAVAILABLE", message: TOKEN, details: { of: TOKEN } } }],
     ["when it wants pairing", refusal(`pairing required for ${TOKEN}`, { reason: TOKEN })],
   ])("in its refusal, %s, is not quoted", async (_how, refused) => {
