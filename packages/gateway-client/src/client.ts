@@ -1,9 +1,10 @@
-import { AsyncStream, ConnectionLostError } from "@hawser/core";
+import { AsyncStream } from "@hawser/core";
 import { AgentsApi } from "./agents/agents-api.js";
 import { APPROVAL_CAPS, ApprovalsApi } from "./approvals/approvals-api.js";
 import { ChatApi } from "./chat/chat-api.js";
 import type { ClientEvents, EventStreamOptions } from "./client-events.js";
 import { requestByName } from "./compat/request-by-name.js";
+import { clientClosed } from "./connect/failures.js";
 import { GatewayLink } from "./gateway-link.js";
 import type { GatewayState } from "./gateway-session.js";
 import { ModelsApi } from "./models/models-api.js";
@@ -50,7 +51,7 @@ export class GatewayClient {
     this.chat = new ChatApi(link);
     link.connection.onState((state) => {
       // Before anyone is told: a listener may start over.
-      if (state.status === "closed") this.chat.failAll(state.error ?? closedError());
+      if (state.status === "closed") this.chat.failAll(state.error ?? clientClosed());
       link.hub.emit("state", state);
     });
     link.onReady(() => {
@@ -243,7 +244,7 @@ export class GatewayClient {
    * process can exit. Safe in every state and more than once.
    */
   async close(): Promise<void> {
-    this.chat.failAll(closedError());
+    this.chat.failAll(clientClosed());
     for (const part of [this.#sessions, this.#approvals, this.#presence, this.#runs])
       part?.dispose();
     await this.#link.close();
@@ -253,12 +254,4 @@ export class GatewayClient {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function closedError(): ConnectionLostError {
-  return new ConnectionLostError("The client was closed.", {
-    code: "CLOSED",
-    maybeExecuted: true,
-    retryable: false,
-  });
 }

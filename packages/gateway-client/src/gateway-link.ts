@@ -16,7 +16,7 @@ import {
 import type { ChatPort } from "./chat/run-host.js";
 import { APPROVAL_CAPS } from "./approvals/approvals-api.js";
 import { Caps } from "./connect/caps.js";
-import { closeFailure, rpcFailure } from "./connect/failures.js";
+import { clientClosed, closeFailure, rpcFailure } from "./connect/failures.js";
 import { type EarlierSession, isRestarted } from "./connect/same-process.js";
 import { Handshake } from "./connect/handshake.js";
 import { Secrets } from "./connect/secrets.js";
@@ -63,7 +63,7 @@ export class GatewayLink implements ChatPort {
   constructor(options: GatewayClientOptions) {
     this.clock = options.clock ?? systemClock;
     this.logger = redactingLogger(options.logger ?? silentLogger, () => this.#secrets);
-    this.#secrets.keepOfHeaders(options.headers);
+    this.#secrets.keepTelling(Object.entries(options.headers ?? {}));
     this.#waitForPairing = options.waitForPairing === true;
     this.#table = new RequestTable({
       clock: this.clock,
@@ -78,7 +78,7 @@ export class GatewayLink implements ChatPort {
       busy: () => this.#table.size > 0,
       reconnect: () => {
         if (options.reconnect === false) {
-          this.logger.warn("capabilities that came into use are not announced: `reconnect` is off");
+          this.logger.warn("new capabilities are not announced: `reconnect` is off");
           return;
         }
         this.connection.drop(
@@ -178,9 +178,7 @@ export class GatewayLink implements ChatPort {
     this.caps.cancel();
     this.requester.close();
     await this.connection.close();
-    this.#flush(
-      new ConnectionLostError("The client was closed.", { code: "CLOSED", retryable: false }),
-    );
+    this.#flush(clientClosed());
   }
 
   get #session(): GatewaySession | undefined {
@@ -218,12 +216,12 @@ export class GatewayLink implements ChatPort {
         options.idleLimitMs ?? Math.max(2 * hello.policy.tickIntervalMs, LEAST_IDLE_LIMIT_MS),
       clock: this.clock,
       logger: this.logger,
-      ...(openSocket === undefined ? {} : { openSocket }),
-      ...(reconnect === undefined ? {} : { reconnect }),
-      ...(random === undefined ? {} : { random }),
-      ...(wake === undefined ? {} : { wake }),
-      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
-      ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
+      openSocket,
+      reconnect,
+      random,
+      wake,
+      connectTimeoutMs,
+      handshakeTimeoutMs,
     });
   }
 
@@ -240,10 +238,10 @@ export class GatewayLink implements ChatPort {
       throw new PairingRequiredError(error.message, {
         retryable: true,
         retryAfterMs: PAIRING_RETRY_MS,
-        ...(requestId === undefined ? {} : { requestId }),
-        ...(approveCommand === undefined ? {} : { approveCommand }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(hint === undefined ? {} : { hint }),
+        requestId,
+        approveCommand,
+        reason,
+        hint,
       });
     }
   }
@@ -294,7 +292,7 @@ export class GatewayLink implements ChatPort {
           maybeExecuted: true,
           retryable: !closed,
           cause: error,
-          ...(error.hint === undefined ? {} : { hint: error.hint }),
+          hint: error.hint,
         }),
     );
     for (const listener of [...this.#lost]) this.#guard(listener);

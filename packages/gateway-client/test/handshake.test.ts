@@ -101,7 +101,7 @@ it("a stale device token is told of although the store cannot be written", async
     challenge,
   );
   const readOnly = { ...store, update: () => Promise.reject(new Error("disk full")) };
-  const client = scriptedClient(refusing, { token: undefined, device: readOnly });
+  const client = scriptedClient(refusing, { token: () => undefined, device: readOnly });
   const error = await failure(client.connect());
   expect(error).toMatchObject({ name: "AuthError", code: "AUTH_DEVICE_TOKEN_MISMATCH" });
 });

@@ -1,7 +1,7 @@
 import type { HawserError } from "@hawser/core";
 import type { ChatMessage } from "../schemas/index.js";
 import { runFailed, runInterrupted } from "./run-errors.js";
-import type { RunStanding } from "./run-inquiry.js";
+import type { RunProgress, RunStanding, TranscriptEnd } from "./run-inquiry.js";
 
 /** What to do with a run after the gateway was asked about it. */
 export type RunDecision =
@@ -12,12 +12,12 @@ export type RunDecision =
   /** Send the message again, with its key. */
   | { readonly kind: "send" }
   /** Nothing is known; on a queued message silence decides. `asked`: the transcript has it by now. */
-  | { readonly kind: "watch-silence"; readonly asked: boolean; readonly reply?: ChatMessage }
-  | { readonly kind: "follow"; readonly runId?: string; readonly text?: string }
+  | ({ readonly kind: "watch-silence" } & TranscriptEnd)
+  | ({ readonly kind: "follow" } & RunProgress)
   | {
       readonly kind: "end";
       readonly status: "final" | "aborted" | "error";
-      readonly message?: ChatMessage;
+      readonly message?: ChatMessage | undefined;
       readonly error?: HawserError;
     };
 
@@ -51,11 +51,7 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
     case "cancelled":
       return { kind: "end", status: "aborted" };
     case "running":
-      return {
-        kind: "follow",
-        ...(standing.runId === undefined ? {} : { runId: standing.runId }),
-        ...(standing.text === undefined ? {} : { text: standing.text }),
-      };
+      return { ...standing, kind: "follow" };
     case "pending":
       return { kind: "wait" };
     case "idle": {

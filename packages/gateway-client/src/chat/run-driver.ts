@@ -1,11 +1,5 @@
 import type { HawserError } from "@hawser/core";
-import type {
-  AgentEvent,
-  ChatEvent,
-  ChatMessage,
-  ChatSendParams,
-  ChatSendResult,
-} from "../schemas/index.js";
+import type { AgentEvent, ChatEvent, ChatSendParams, ChatSendResult } from "../schemas/index.js";
 import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
 import { isForeign } from "./history-match.js";
@@ -13,7 +7,13 @@ import { decide, QUIET_GRACE_MS } from "./run-decision.js";
 import { isKeyConflict, isPassing, runFailed, runSilent } from "./run-errors.js";
 import { deliver, readAck } from "./run-delivery.js";
 import type { RunHost, RunSettings } from "./run-host.js";
-import { consultGateway, type Inquiry, readVerdict } from "./run-inquiry.js";
+import {
+  consultGateway,
+  type Inquiry,
+  readVerdict,
+  type RunProgress,
+  type TranscriptEnd,
+} from "./run-inquiry.js";
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
 import { type AskReason, RunQuestions } from "./run-questions.js";
@@ -237,22 +237,18 @@ export class RunDriver {
       case "send":
         return this.send();
       case "watch-silence":
-        return this.#quietEnd(decision.asked, decision.reply);
+        return this.#quietEnd(decision);
       case "follow":
-        return this.#follow(decision.runId, decision.text);
+        return this.#follow(decision);
       case "end":
         this.#text.settle(decision.message);
-        return this.#end(
-          decision.status,
-          decision.message === undefined ? {} : { message: decision.message },
-          decision.error,
-        );
+        return this.#end(decision.status, decision, decision.error);
       default:
         return decision satisfies never;
     }
   }
 
-  #follow(runId: string | undefined, text: string | undefined): void {
+  #follow({ runId, text }: RunProgress): void {
     if (runId !== undefined && !this.runIds.has(runId)) {
       this.#text.restart();
       this.adopt(runId);
@@ -266,7 +262,7 @@ export class RunDriver {
    * Old gateways cannot tell: silence on the session after an empty final ends the run. A message that
    * the transcript does not hold, and is no command, may wait for a run that is silent at work.
    */
-  #quietEnd(asked: boolean, reply: ChatMessage | undefined): void {
+  #quietEnd({ asked, reply }: TranscriptEnd): void {
     if (this.#phase.kind !== "queued") return;
     const others = this.#host.otherRuns(this.params.sessionKey, this.runIds);
     if (others.size > 0) return this.#silence.heard();
@@ -274,7 +270,7 @@ export class RunDriver {
     const patience = worked ? QUIET_GRACE_MS : this.#settings.silenceMs;
     if (this.#silence.ms < patience) return;
     this.#text.settle(reply);
-    this.#end("final", reply === undefined ? {} : { message: reply });
+    this.#end("final", { message: reply });
   }
 
   #acknowledged(ack: ChatSendResult, again: boolean, anew: boolean): void {
@@ -333,7 +329,7 @@ export class RunDriver {
     if (this.#adopted && verdict !== undefined && isForeign(verdict, said)) return this.#disown();
     const message = verdict?.reply ?? event.message;
     this.#text.settle(message);
-    this.#end("final", { ...event, ...(message === undefined ? {} : { message }) });
+    this.#end("final", { ...event, message });
   }
 
   #disown(): void {

@@ -4,9 +4,9 @@ import { type HistoryVerdict, matchHistory } from "./history-match.js";
 
 /** What the gateway says became of a run. */
 export type RunStanding =
-  | { readonly kind: "ended"; readonly message?: ChatMessage }
-  | { readonly kind: "failed"; readonly reason?: string }
-  | { readonly kind: "running"; readonly runId?: string; readonly text?: string }
+  | { readonly kind: "ended"; readonly message?: ChatMessage | undefined }
+  | { readonly kind: "failed"; readonly reason: string | undefined }
+  | ({ readonly kind: "running" } & RunProgress)
   /** Taken, but not begun. */
   | { readonly kind: "pending" }
   /** Taken out of the line before it was begun. */
@@ -14,7 +14,19 @@ export type RunStanding =
   /** Nothing runs on the session and the transcript holds no reply; `asked`: it holds the message. */
   | { readonly kind: "idle"; readonly asked: boolean }
   /** This gateway cannot tell. `asked`: its transcript ends with the message, and maybe its reply. */
-  | { readonly kind: "unknown"; readonly asked: boolean; readonly reply?: ChatMessage };
+  | ({ readonly kind: "unknown" } & TranscriptEnd);
+
+/** What is known of a run at work. */
+export interface RunProgress {
+  readonly runId?: string | undefined;
+  /** The reply so far. */
+  readonly text?: string | undefined;
+}
+
+export interface TranscriptEnd {
+  readonly asked: boolean;
+  readonly reply?: ChatMessage | undefined;
+}
 
 export interface Inquiry {
   readonly params: ChatSendParams;
@@ -54,9 +66,8 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
   // A queued message has no run of its own yet: agent.wait would speak of the empty one.
   const wait = inquiry.queued ? undefined : await askWait(port, inquiry);
   if (wait?.status === "error") {
-    return typeof wait.error === "string"
-      ? { kind: "failed", reason: wait.error }
-      : { kind: "failed" };
+    const { error } = wait;
+    return { kind: "failed", reason: typeof error === "string" ? error : undefined };
   }
   const history = await readHistory(port, inquiry);
   const verdict = verdictOn(history, inquiry);
@@ -65,11 +76,7 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
 
   const inFlight = history.inFlightRun ?? undefined;
   if (inFlight !== undefined && inquiry.runIds.has(inFlight.runId)) {
-    return {
-      kind: "running",
-      runId: inFlight.runId,
-      ...(inFlight.text === undefined ? {} : { text: inFlight.text }),
-    };
+    return { kind: "running", runId: inFlight.runId, text: inFlight.text };
   }
   if (info.activeRunIds?.some((id) => inquiry.runIds.has(id))) return { kind: "running" };
   if (verdict.reply !== undefined) return { kind: "ended", message: verdict.reply };
@@ -77,13 +84,7 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
   // A session works one turn at a time: what is at work after our question answers it.
   if ((inquiry.restarted || inquiry.queued) && verdict.asked) {
     const runId = inFlight?.runId ?? recoveryRun(history);
-    if (runId !== undefined) {
-      return {
-        kind: "running",
-        runId,
-        ...(inFlight?.text === undefined ? {} : { text: inFlight.text }),
-      };
-    }
+    if (runId !== undefined) return { kind: "running", runId, text: inFlight?.text };
   }
   const inputs = pendingInputs(history);
   const own = inputs.find((input) => input.runId === inquiry.params.idempotencyKey);
@@ -128,10 +129,8 @@ function pendingInputs(history: ChatHistoryResult): readonly PendingInput[] {
  */
 function fromOldGateway(wait: WaitResult | undefined, verdict: HistoryVerdict): RunStanding {
   const { reply, latest } = verdict;
-  if (wait?.status === "ok")
-    return reply === undefined ? { kind: "ended" } : { kind: "ended", message: reply };
-  if (latest !== true) return { kind: "unknown", asked: false };
-  return { kind: "unknown", asked: true, ...(reply === undefined ? {} : { reply }) };
+  if (wait?.status === "ok") return { kind: "ended", message: reply };
+  return latest ? { kind: "unknown", asked: true, reply } : { kind: "unknown", asked: false };
 }
 
 async function askWait(port: GatewayPort, inquiry: Inquiry): Promise<WaitResult | undefined> {

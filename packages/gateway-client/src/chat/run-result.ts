@@ -2,7 +2,9 @@ import type { HawserError } from "@hawser/core";
 import type { ChatRunResult } from "./events.js";
 
 /** What the terminal event adds to a run's result. */
-export type Ending = Pick<ChatRunResult, "message" | "usage" | "stopReason">;
+export type Ending = {
+  readonly [K in "message" | "usage" | "stopReason"]?: ChatRunResult[K] | undefined;
+};
 
 /** Puts the result of a run together, leaving out what the gateway did not say. */
 export function runResult(

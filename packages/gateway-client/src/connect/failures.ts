@@ -81,10 +81,9 @@ export function connectFailure(error: RemoteErrorShape): HawserError {
     });
   }
   if (/^(AUTH_|DEVICE_|CONTROL_UI_)/.test(code) || code === "NOT_PAIRED" || code === "ERR_AUTH") {
-    const hint = HINTS[code];
     return new AuthError(`The gateway refused the connection: ${error.message}`, {
       code: code === "NOT_PAIRED" || code === "ERR_AUTH" ? "AUTH_FAILED" : code,
-      ...(hint === undefined ? {} : { hint }),
+      hint: HINTS[code],
     });
   }
   if (/unauthorized|forbidden/i.test(error.message) || error.code === "FORBIDDEN") {
@@ -108,8 +107,8 @@ function pairingRequired(error: RemoteErrorShape, details: ErrorDetails): Pairin
     {
       approveCommand,
       hint: `Run \`${approveCommand}\` on the gateway's machine, then connect again (or set waitForPairing: true).`,
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(reason === undefined ? {} : { reason }),
+      requestId,
+      reason,
     },
   );
 }
@@ -135,8 +134,8 @@ function remoteError(error: RemoteErrorShape, method: string, retryable: boolean
     remoteCode: error.code,
     method,
     retryable,
-    ...(error.details === undefined ? {} : { details: error.details }),
-    ...(typeof error.retryAfterMs === "number" ? { retryAfterMs: error.retryAfterMs } : {}),
+    details: error.details,
+    retryAfterMs: error.retryAfterMs,
   });
 }
 
@@ -190,4 +189,13 @@ export function closeFailure(
     });
   }
   return undefined;
+}
+
+/** Our own `close()`: what was on its way may have been executed. */
+export function clientClosed(): ConnectionLostError {
+  return new ConnectionLostError("The client was closed.", {
+    code: "CLOSED",
+    maybeExecuted: true,
+    retryable: false,
+  });
 }

@@ -191,7 +191,7 @@ export class Handshake {
     return new AuthError(failure.message, {
       code: failure.code,
       retryable: step.retry,
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     });
   }
 
@@ -279,7 +279,7 @@ export class Handshake {
 
 function asRetryable(failure: AuthError): AuthError {
   const { message, code, hint } = failure;
-  return new AuthError(message, { code, retryable: true, ...(hint === undefined ? {} : { hint }) });
+  return new AuthError(message, { code, retryable: true, hint });
 }
 
 class Refusal extends Error {

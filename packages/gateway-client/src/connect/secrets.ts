@@ -22,20 +22,19 @@ export class Secrets implements Iterable<string> {
 
   /** User info and telling parameters of an address. */
   keepOfUrl(address: string): void {
-    let url: URL;
     try {
-      url = new URL(address);
+      const { password, searchParams } = new URL(address);
+      this.keepTelling(searchParams);
+      this.keep(decodeURIComponent(password));
     } catch {
-      return;
+      // Not a URL: nothing will be sent there.
     }
-    this.keep(decode(url.password));
-    for (const [name, value] of url.searchParams) if (TELLING.test(name)) this.keep(value);
   }
 
-  /** Values of telling headers, without the scheme before them. */
-  keepOfHeaders(headers: Readonly<Record<string, string>> = {}): void {
-    for (const [name, value] of Object.entries(headers)) {
-      if (TELLING.test(name)) this.keep(value.replace(/^\w+\s+/, ""));
+  /** Values with telling names, without the scheme before them (`Bearer`). */
+  keepTelling(fields: Iterable<readonly [string, string]>): void {
+    for (const [name, value] of fields) {
+      if (TELLING.test(name)) this.keep(value.replace(/^\w+ +/, ""));
     }
   }
 
@@ -75,12 +74,4 @@ export function concealTokens(hello: HelloOk): HelloOk {
     Object.defineProperty(holder, "deviceToken", { get: () => token, enumerable: false });
   }
   return hello;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
