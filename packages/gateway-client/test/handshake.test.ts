@@ -52,6 +52,17 @@ describe("a gateway of another protocol", () => {
   });
 });
 
+it("a gateway that grants none of the scopes says so, in either generation's words", async () => {
+  for (const refused of [
+    refusal("ERR_SCOPE", {}),
+    refusal("INVALID_REQUEST", { code: "MISSING_SCOPE", missingScope: "operator.read" }),
+  ]) {
+    const error = await failure(scriptedClient(scriptedGateway(() => refused)).connect());
+    expect(error).toMatchObject({ name: "ScopeError", retryable: false });
+    expect((error as AuthError).hint).toContain("scopes");
+  }
+});
+
 describe("a signature the gateway does not take", () => {
   const signatures = (gateway: ScriptedGateway): unknown[] =>
     gateway.requests.map(({ params }) => (params["device"] as { signature: string }).signature);

@@ -74,12 +74,7 @@ export function connectFailure(error: RemoteErrorShape): HawserError {
       },
     );
   }
-  if (code === "MISSING_SCOPE") {
-    return new ScopeError(error.message, {
-      missing: details.missingScope ? [details.missingScope] : [],
-      granted: [],
-    });
-  }
+  if (code === "MISSING_SCOPE" || code === "ERR_SCOPE") return rpcFailure(error, "connect");
   if (/^(AUTH_|DEVICE_|CONTROL_UI_)/.test(code) || code === "NOT_PAIRED" || code === "ERR_AUTH") {
     return new AuthError(`The gateway refused the connection: ${error.message}`, {
       code: code === "NOT_PAIRED" || code === "ERR_AUTH" ? "AUTH_FAILED" : code,
@@ -119,7 +114,8 @@ export function rpcFailure(error: RemoteErrorShape, method: string): HawserError
   // Protocol 3 says a missing scope in words: INVALID_REQUEST "missing scope: operator.read".
   const inWords = /^missing scope: (\S+)/.exec(error.message)?.[1];
   const missing = details.missingScope ?? inWords;
-  if (missing !== undefined || error.code === "ERR_SCOPE") {
+  const code = details.code ?? error.code;
+  if (missing !== undefined || code === "MISSING_SCOPE" || code === "ERR_SCOPE") {
     return new ScopeError(`${method}: ${error.message}`, {
       missing: missing === undefined ? [] : [missing],
       granted: [],
