@@ -14,3 +14,15 @@ export function packageProject(name: string): UserWorkspaceConfig {
     test: { name, include: ["test/**/*.test.ts"], setupFiles: [noConsole] },
   });
 }
+
+/** Tests that drive a headless Chromium: `test:browser` runs them, `test` does not. */
+export function browserProject(name: string): UserWorkspaceConfig {
+  return defineProject({
+    test: {
+      name: `browser:${name}`,
+      include: ["**/*.test.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  });
+}

@@ -8,7 +8,10 @@ import { readResults } from "./lib/results.js";
 // `pnpm test [vitest arguments]` and `pnpm test:browser`: builds what the tests load from dist/,
 // runs vitest and ends with what passed. RESULTS_DIR keeps vitest's JSON report (see .ci/run).
 const [suite = "unit", ...rest] = process.argv.slice(2);
-const projects = suite === "browser" ? ["--project", "browser"] : ["--project", "!browser"];
+const projects =
+  suite === "browser"
+    ? ["--project", "browser:*", "--no-file-parallelism"]
+    : ["--project", "!browser:*"];
 const args = rest.some((arg) => arg.startsWith("--project")) ? rest : [...projects, ...rest];
 
 const resultsDir = resolve(process.env.RESULTS_DIR ?? join(root, "node_modules/.cache/hawser"));

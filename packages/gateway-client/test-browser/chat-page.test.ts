@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { startGateway, type GatewayAgent, type TestGateway } from "@hawser/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ensureBuilt } from "../../../scripts/lib/build.js";
-import { INSECURE_HOST, launchChromium } from "./chromium.js";
-import { servePage, type PageServer } from "./page-server.js";
+import { INSECURE_HOST, launchChromium } from "../../../scripts/browser-harness/chromium.js";
+import { servePage, type PageServer } from "../../../scripts/browser-harness/page-server.js";
 import type { Outcome } from "./page.js";
 
 // The built ESM bundle in a real page, on a real socket.
@@ -16,7 +17,10 @@ let server: PageServer;
 
 beforeAll(async () => {
   await ensureBuilt(() => undefined);
-  [browser, server] = await Promise.all([launchChromium(), servePage()]);
+  [browser, server] = await Promise.all([
+    launchChromium(),
+    servePage(join(import.meta.dirname, "page.ts")),
+  ]);
 }, 180_000);
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { build } from "esbuild";
 
 export interface PageServer {
@@ -15,10 +15,13 @@ export interface PageServer {
 const html = `<!doctype html><meta charset="utf-8"><title>Hawser</title>
 <link rel="icon" href="data:,"><script type="module" src="/page.js"></script>`;
 
-/** Serves an empty page with page.ts, bundled as a user's bundler would: from the built packages. */
-export async function servePage(): Promise<PageServer> {
+/**
+ * Serves an empty page with the given script (page.ts, say), bundled as a user's bundler would: from
+ * the built packages.
+ */
+export async function servePage(script: string): Promise<PageServer> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(import.meta.dirname, "page.ts")],
+    entryPoints: { page: script },
     bundle: true,
     splitting: true,
     minify: true,
@@ -41,11 +44,11 @@ export async function servePage(): Promise<PageServer> {
   const served: string[] = [];
   const server = createServer((request, response) => {
     const name = basename(request.url ?? "/");
-    const script = scripts.get(name);
-    if (script !== undefined) {
+    const content = scripts.get(name);
+    if (content !== undefined) {
       served.push(name);
       response.setHeader("content-type", "text/javascript");
-      response.end(script);
+      response.end(content);
       return;
     }
     response.setHeader("content-type", "text/html");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
-import { root } from "../../../scripts/lib/packages.js";
+import { root } from "../lib/packages.js";
 
 // The browser comes packed inside an npm package, so that installing the dependencies installs it.
 const unpacked = join(root, "node_modules/.cache/hawser/chromium-147");
