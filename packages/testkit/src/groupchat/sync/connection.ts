@@ -161,12 +161,13 @@ export class SyncConnection {
       case "badRequest":
         this.#write({ type: "FatalError", error: failure.message });
         return this.close();
+      case "badToken":
       case "unauthenticated":
         this.#write({
           type: "AuthError",
           error: failure.message,
           baseVersion: this.#session.version.identity,
-          authUpdateAttempted: false,
+          authUpdateAttempted: failure.blame === "badToken",
         });
         return this.close();
       case "internal":

@@ -164,7 +164,7 @@ export class SyncSession {
   #authenticate(tokenType: "None" | "User" | "Admin", baseVersion: number): void {
     if (tokenType !== "None") {
       // Agents are known by a query argument; there is no identity provider.
-      throw new SyncFailure("unauthenticated", "NoAuthProvider: No auth provider found matching");
+      throw new SyncFailure("badToken", "NoAuthProvider: No auth provider fits this token");
     }
     if (baseVersion !== this.#identity) throw new SyncFailure("internal", "identity mismatch");
     this.#identity += 1;
