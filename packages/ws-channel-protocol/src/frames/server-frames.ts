@@ -62,7 +62,7 @@ export interface ChatErrorFrame {
   code?: ChatErrorCode | (string & {}) | undefined;
   /** Extension: not before so many milliseconds. */
   retryAfterMs?: number | undefined;
-  /** Extension: the group that the answered message was sent in. */
+  /** Extension: the group that the answered message was sent in, or that could not be joined or left. */
   groupId?: string | undefined;
 }
 
