@@ -33,7 +33,7 @@ export class TestGroupChat {
   readonly #context: GroupChatContext;
   readonly #server: GroupChatServer;
   readonly #users: Users;
-  readonly #forget: () => void;
+  readonly #deafen: () => void;
   #closing: Promise<void> | undefined;
   /** Everything that can go wrong on purpose. */
   readonly faults: GroupChatFaults;
@@ -43,7 +43,7 @@ export class TestGroupChat {
     this.#server = new GroupChatServer(context);
     this.#users = new Users(context.store, context.options.owner);
     this.faults = new GroupChatFaults(context);
-    this.#forget = context.store.onChange(() => {
+    this.#deafen = context.store.onChange(() => {
       for (const connection of this.connections) connection.update();
     });
   }
@@ -197,6 +197,15 @@ export class TestGroupChat {
     return this.#context.registry.waitFor(kind, predicate, options);
   }
 
+  /**
+   * Drops what was recorded of requests, frames, faults and closed sockets, for tests that run for
+   * long. Runs, tasks and transitions stay; a later `waitFor` knows only what came after.
+   */
+  forget(): void {
+    this.#context.registry.forget();
+    this.#context.faults.forget();
+  }
+
   /** Goes down and comes back on the same port with its runs, its time and its armed faults. */
   async restart(options: GroupChatRestartOptions = {}): Promise<void> {
     const { port } = this;
@@ -211,7 +220,7 @@ export class TestGroupChat {
 
   /** Stops; idempotent. No socket or timer is left. */
   close(): Promise<void> {
-    this.#forget();
+    this.#deafen();
     this.#closing ??= this.#server.stop();
     return this.#closing;
   }

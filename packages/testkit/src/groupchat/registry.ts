@@ -69,6 +69,14 @@ export class GroupChatRegistry {
     for (const waiter of [...this.#waiters[kind]]) waiter(item, index);
   }
 
+  /** Drops the past, but for sockets that are open. */
+  forget(): void {
+    const connections = this.#past.connection.filter((connection) => !connection.closed);
+    for (const past of Object.values(this.#past)) past.length = 0;
+    this.#past.connection.push(...connections);
+    for (const connection of connections) connection.forget();
+  }
+
   /** The first that fits, among those that happened and those to come. */
   waitFor<K extends keyof GroupChatMoments>(
     kind: K,

@@ -22,6 +22,7 @@ export class GroupChatServer {
   #http: Server | undefined;
   #ws: WebSocketServer | undefined;
   #port = 0;
+  #accepted = 0;
 
   constructor(context: GroupChatContext) {
     this.#context = context;
@@ -81,8 +82,8 @@ export class GroupChatServer {
 
   #accept(socket: WebSocket, version: string): void {
     const { registry, faults } = this.#context;
-    const index = registry.past("connection").length;
-    const connection = new SyncConnection(socket, this.#context, index, version);
+    const connection = new SyncConnection(socket, this.#context, this.#accepted, version);
+    this.#accepted += 1;
     socket.on("error", () => undefined);
     socket.on("ping", (data) => connection.pong(data));
     socket.on("message", (data) => connection.receive(textOf(data)));

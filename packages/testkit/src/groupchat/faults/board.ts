@@ -79,6 +79,11 @@ export class GroupChatFaultBoard {
     this.#onRecord(record);
   }
 
+  /** Drops the record; what is armed stays armed. */
+  forget(): void {
+    this.log.length = 0;
+  }
+
   clear(): void {
     const armed = this.#rules;
     this.#rules = empty();

@@ -6,6 +6,8 @@ import type { SyncClientMessage, SyncServerMessage } from "./messages.js";
 import { parseClientMessage } from "./parse.js";
 import { chunksOf, SyncSession } from "./session.js";
 
+type ConnectMessage = Extract<SyncClientMessage, { type: "Connect" }>;
+
 /** What a silent connection still says. */
 type Voice = "full" | "pings" | "none";
 
@@ -33,6 +35,7 @@ export class SyncConnection {
   readonly #session: SyncSession;
   #voice: Voice = "full";
   #closed: SyncClose | undefined;
+  #connect: ConnectMessage | undefined;
   #ping: unknown;
   #freshAfterMs = Number.POSITIVE_INFINITY;
 
@@ -62,8 +65,8 @@ export class SyncConnection {
   }
 
   /** The Connect it began with, once there was one. */
-  get connect(): Extract<SyncClientMessage, { type: "Connect" }> | undefined {
-    return this.received.find((message) => message.type === "Connect");
+  get connect(): ConnectMessage | undefined {
+    return this.#connect;
   }
 
   /** True while nothing but perhaps pings is sent. */
@@ -124,10 +127,17 @@ export class SyncConnection {
     this.#guarded(() => {
       const message = parseClientMessage(text);
       this.received.push(message);
+      if (message.type === "Connect") this.#connect ??= message;
       const at = this.#context.options.clock.now();
       this.#context.registry.note("message", { connection: this, message, at });
       this.#session.handle(message);
     });
+  }
+
+  /** @internal */
+  forget(): void {
+    this.received.length = 0;
+    this.sent.length = 0;
   }
 
   /** @internal */

@@ -53,7 +53,8 @@ export class Queries {
     if (typeof token !== "string") return failed();
     const refused = this.#refuse(token, path);
     if (refused) return refused;
-    return { ok: true, value: this.#doubled((rows ?? this.rows())[list], path) };
+    const value = rows?.[list] ?? this.#views[list]();
+    return { ok: true, value: this.#doubled(value, path) };
   }
 
   #refuse(token: string, path: string): QueryOutcome | undefined {

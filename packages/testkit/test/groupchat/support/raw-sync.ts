@@ -68,7 +68,7 @@ export class RawSync {
     gc: TestGroupChat,
     queryId: number,
     name = "pendingRuns",
-    token = gc.token,
+    token: string = gc.token,
   ): Promise<RawFrame> {
     return this.modify({
       type: "Add",

@@ -20,9 +20,26 @@ export type Told =
   | { readonly type: "value"; readonly runs: readonly ListedRun[] | null }
   | { readonly type: "error"; readonly error: Error & { readonly data?: unknown } };
 
-function newClient(version: ConvexVersion, url: string): ConvexClient | PreviousClient {
-  const Client = version === "1.48.0" ? ConvexClient : PreviousClient;
-  return new Client(url, { logger: false, unsavedChangesWarning: false });
+/** How to subscribe. */
+export interface SubscriberOptions {
+  /** Default "1.48.0". */
+  readonly version?: ConvexVersion;
+  /** Default "pendingRuns". */
+  readonly query?: string;
+  /** Default: the right one. */
+  readonly token?: string;
+  /** Default: the one the client comes with. */
+  readonly webSocketConstructor?: typeof globalThis.WebSocket;
+}
+
+function newClient(url: string, options: SubscriberOptions): ConvexClient | PreviousClient {
+  const Client = options.version === "1.46.0" ? PreviousClient : ConvexClient;
+  const { webSocketConstructor } = options;
+  return new Client(url, {
+    logger: false,
+    unsavedChangesWarning: false,
+    ...(webSocketConstructor === undefined ? {} : { webSocketConstructor }),
+  });
 }
 
 /** The real convex client, subscribed to one query. */
@@ -31,11 +48,8 @@ export class Subscriber {
   readonly client: ConvexClient | PreviousClient;
   #waiting: { fits: (told: Told) => boolean; resolve: (told: Told) => void }[] = [];
 
-  constructor(
-    gc: TestGroupChat,
-    options: { version?: ConvexVersion; query?: string; token?: string } = {},
-  ) {
-    this.client = newClient(options.version ?? "1.48.0", gc.convexUrl);
+  constructor(gc: TestGroupChat, options: SubscriberOptions = {}) {
+    this.client = newClient(gc.convexUrl, options);
     const name = options.query ?? "pendingRuns";
     const query = makeFunctionReference<"query", { token: string }, readonly ListedRun[] | null>(
       `agentWebSocket:${name}`,
