@@ -3,7 +3,6 @@ import {
   commentBodySchema,
   finishBodySchema,
   listParamsSchema,
-  runSchema,
   startBodySchema,
 } from "../../../packages/groupchat-runs-client/src/schemas/index.js";
 import type { Target } from "../target.js";
@@ -11,7 +10,7 @@ import type { Target } from "../target.js";
 export const groupchatRunsClient: Target = {
   folder: "packages/groupchat-runs-client/src/generated",
   files: {
-    "answers.ts": { specs: { agent: agentSchema, run: runSchema } },
+    "answers.ts": { specs: { agent: agentSchema } },
     "bodies.ts": {
       specs: {
         startBody: startBodySchema,

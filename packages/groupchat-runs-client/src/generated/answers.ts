@@ -2,5 +2,3 @@
 import type { Spec } from "./check.js";
 
 export const agentSpec: Spec = {};
-
-export const runSpec: Spec = { "id!": "s1" };

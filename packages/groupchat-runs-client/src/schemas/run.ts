@@ -57,5 +57,5 @@ export interface RunDetails extends Run {
   activity: RunActivity[];
 }
 
-/** What is relied on in a run: all else may be missing or of another shape. */
+/** A {@link Run} as the client gives it; all but the id may be empty or missing. */
 export const runSchema: z.ZodType<{ id: string }> = z.looseObject({ id: z.string().min(1) });

@@ -1,0 +1,22 @@
+import type { HawserError } from "@hawser/core";
+
+/**
+ * How news of runs come in.
+ *
+ * ```text
+ *   idle ── somebody listens ──► starting ──► live ◄──► polling ("auto"), down ("websocket")
+ *    ▲                              └───────────────────►┘
+ *    └── nobody listens any more, or the token is refused      any ── close() ──► closed
+ * ```
+ */
+export type FeedState =
+  /** Nobody listens. With `error` when the last listening ended with it. */
+  | { readonly status: "idle"; readonly error?: HawserError }
+  | { readonly status: "starting" }
+  /** The subscription works. */
+  | { readonly status: "live" }
+  /** The API is asked at intervals. With `error` while that, or the subscription, does not work. */
+  | { readonly status: "polling"; readonly error?: HawserError }
+  /** The subscription is down, and nothing else is wanted. */
+  | { readonly status: "down"; readonly error: HawserError }
+  | { readonly status: "closed" };

@@ -1,0 +1,125 @@
+import {
+  HawserError,
+  nextReconnectDelay,
+  ProtocolError,
+  type TimerHandle,
+  type WakeReason,
+} from "@hawser/core";
+import { Generation, type GenerationContext } from "./generation.js";
+import { RUN_KINDS } from "./kinds.js";
+
+type State =
+  | { readonly kind: "off" }
+  | { readonly kind: "loading"; readonly mark: symbol }
+  | { readonly kind: "on"; readonly generation: Generation }
+  | { readonly kind: "waiting"; readonly timer: TimerHandle };
+
+/** Convex pings every 15 s: a socket that said nothing for longer than this has probably died asleep. */
+const SUSPECT_MS = 20_000;
+
+/**
+ * Keeps a subscription going: one {@link Generation} after the other.
+ *
+ * ```text
+ *   off ── start() ──► loading ── convex is here ──► on ── fault ──► waiting ── delay over ──► loading
+ *    ▲                                                │                 │
+ *    └────────────────── stop() ──────────────────────┴─── wake ────────┴──► loading at once
+ * ```
+ */
+export class LiveFeed {
+  readonly #context: Omit<GenerationContext, "onFault">;
+  #state: State = { kind: "off" };
+  #attempt = 0;
+  #offWake: (() => void) | undefined;
+
+  constructor(context: Omit<GenerationContext, "onFault">) {
+    this.#context = context;
+  }
+
+  start(): void {
+    if (this.#state.kind !== "off") return;
+    const { wake } = this.#context.settings;
+    if (wake !== false) this.#offWake = wake((reason) => this.#woken(reason));
+    void this.#load();
+  }
+
+  stop(): void {
+    this.#offWake?.();
+    this.#offWake = undefined;
+    this.#end();
+    this.#state = { kind: "off" };
+    this.#attempt = 0;
+  }
+
+  async #load(): Promise<void> {
+    const mark = Symbol("loading");
+    this.#state = { kind: "loading", mark };
+    const current = (): boolean => this.#state.kind === "loading" && this.#state.mark === mark;
+    try {
+      const [{ openConvex }, token] = await Promise.all([
+        import("./convex-client.js"),
+        this.#context.credentials.token(),
+      ]);
+      if (!current()) return;
+      const generation: Generation = new Generation(
+        {
+          ...this.#context,
+          onFault: (error) => {
+            if (this.#state.kind === "on" && this.#state.generation === generation) {
+              this.#fault(error);
+            }
+          },
+        },
+        openConvex,
+        token,
+      );
+      this.#state = { kind: "on", generation };
+    } catch (error) {
+      if (current()) this.#fault(asHawserError(error));
+    }
+  }
+
+  #fault(error: HawserError): void {
+    const { settings, logger, listener } = this.#context;
+    const { clock, reconnect, random } = settings;
+    const state = this.#state;
+    if (state.kind === "on" && state.generation.synced) {
+      const livedMs = clock.now() - state.generation.startedAt;
+      if (livedMs >= (reconnect.healthyMs ?? 10_000)) this.#attempt = 0;
+    }
+    this.#end();
+    const delayMs = nextReconnectDelay({
+      attempt: this.#attempt++,
+      retryAfterMs: error.retryAfterMs,
+      options: reconnect,
+      random,
+    });
+    logger.warn("the subscription is set up anew", { delayMs, error });
+    this.#state = { kind: "waiting", timer: clock.setTimeout(() => void this.#load(), delayMs) };
+    for (const kind of RUN_KINDS) listener.lost(kind, error);
+  }
+
+  #woken(reason: WakeReason): void {
+    const state = this.#state;
+    const suspect = state.kind === "on" && state.generation.silentMs > SUSPECT_MS;
+    if (state.kind !== "waiting" && !suspect) return;
+    this.#context.logger.debug("awake: the subscription is set up anew", { reason });
+    this.#end();
+    void this.#load();
+  }
+
+  #end(): void {
+    const state = this.#state;
+    if (state.kind === "waiting") this.#context.settings.clock.clearTimeout(state.timer);
+    if (state.kind === "on") state.generation.close();
+  }
+}
+
+function asHawserError(error: unknown): HawserError {
+  if (error instanceof HawserError) return error;
+  return new ProtocolError("The convex package could not be loaded", {
+    code: "SYNC_FAULT",
+    retryable: true,
+    cause: error,
+  });
+}

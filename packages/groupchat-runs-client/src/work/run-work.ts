@@ -1,0 +1,328 @@
+import {
+  abortable,
+  AuthError,
+  ConnectionLostError,
+  HawserError,
+  type Logger,
+  RemoteError,
+  systemClock,
+} from "@hawser/core";
+import type { InFlight } from "../feed/in-flight.js";
+import { isOver } from "../feed/poller.js";
+import type { Settings } from "../options.js";
+import type { CallOptions } from "../rest/caller.js";
+import { statusFound } from "../rest/run-error.js";
+import type { RunChange } from "../rest/transitions.js";
+import type { Run, RunCosts, RunDetails } from "../schemas/index.js";
+import type { Job, JobResult, RunHandler, WorkOptions, WorkOutcome } from "./job.js";
+import { persist } from "./persist.js";
+import { ProgressComments } from "./progress.js";
+import { errorMessage } from "./text.js";
+
+/** The calls that working a run takes; each keeps the list of runs in flight. */
+export interface WorkCalls {
+  get(id: string, options: CallOptions): Promise<RunDetails>;
+  start(id: string, body: string | undefined, options: CallOptions): Promise<RunChange>;
+  /** Whether a start of that run was sent and nobody knows what became of it. */
+  startUnknown(id: string): boolean;
+  comment(id: string, body: string, options: CallOptions): Promise<void>;
+  complete(id: string, body: string, options: CallOptions & RunCosts): Promise<RunChange>;
+  error(id: string, body: string, options: CallOptions): Promise<RunChange>;
+}
+
+/** What {@link workRun} works with. */
+export interface WorkContext {
+  readonly calls: WorkCalls;
+  readonly inFlight: InFlight;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly secrets: () => Iterable<string>;
+  /** Aborts when the client begins to close. */
+  readonly closing: AbortSignal;
+}
+
+/** How long the last word on a run may take once the work was given up, ms. */
+const LAST_WORD_MS = 10_000;
+
+/** Works one run from its start to its end. */
+export async function workRun(
+  context: WorkContext,
+  run: Run,
+  handler: RunHandler,
+  options: WorkOptions,
+): Promise<WorkOutcome> {
+  const work = new RunWork(context, run, options);
+  try {
+    return await work.run(handler);
+  } finally {
+    work.release();
+  }
+}
+
+type Made =
+  | { readonly ok: true; readonly result: JobResult }
+  | { readonly ok: false; readonly error: unknown };
+
+class RunWork {
+  readonly #context: WorkContext;
+  readonly #run: Run;
+  readonly #options: WorkOptions;
+  /** The work is to end. */
+  readonly #abort = new AbortController();
+  /** Nothing more is to be sent. */
+  readonly #last = new AbortController();
+  /** What the run was found to be while it was worked. */
+  #ended: string | undefined;
+  readonly #offs: (() => void)[] = [];
+
+  constructor(context: WorkContext, run: Run, options: WorkOptions) {
+    this.#context = context;
+    this.#run = run;
+    this.#options = options;
+    this.#offs.push(
+      context.inFlight.events.on("ended", (end) => {
+        if (end.run.id === run.id) this.#sawEnd(end.status);
+      }),
+    );
+    this.#follow(options.signal);
+    this.#follow(context.closing);
+  }
+
+  release(): void {
+    for (const off of this.#offs) off();
+    this.#context.inFlight.done(this.#run.id);
+  }
+
+  async run(handler: RunHandler): Promise<WorkOutcome> {
+    const run = this.#run;
+    const found = await this.#start();
+    if (found !== undefined) return { status: "skipped", run, found };
+    const made = await this.#make(handler);
+    if (this.#ended !== undefined) return this.#over(this.#ended);
+    return made.ok ? this.#complete(made.result) : this.#report(made.error);
+  }
+
+  /** @returns the status that the run was found in when it is not ours to work. */
+  async #start(): Promise<string | undefined> {
+    const { calls, inFlight } = this.#context;
+    const { id } = this.#run;
+    const signal = this.#abort.signal;
+    signal.throwIfAborted();
+    if (this.#options.resume === true) {
+      const { status } = await calls.get(id, { signal });
+      if (status !== "RUNNING") return status;
+      inFlight.started(id);
+      return undefined;
+    }
+    try {
+      await this.#persist(
+        () => calls.start(id, this.#options.startMessage, { signal }),
+        signal,
+        // As long as nobody knows whether it was started, it may be ours.
+        () => calls.startUnknown(id),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof RemoteError && error.code === "NOT_FOUND") return "";
+      const found = statusFound(error);
+      if (found === undefined) throw error;
+      return found;
+    }
+  }
+
+  async #make(handler: RunHandler): Promise<Made> {
+    const { signal } = this.#abort;
+    const { settings, calls, logger } = this.#context;
+    const progress = new ProgressComments({
+      options: this.#options.progress ?? {},
+      clock: settings.clock,
+      post: (text) => calls.comment(this.#run.id, text, { signal }),
+      onError: (error) => {
+        if (signal.aborted) return;
+        logger.warn("a progress comment could not be posted", { error });
+        this.#suspect(error);
+      },
+    });
+    let flush = false;
+    try {
+      const run = await this.#persist(() => calls.get(this.#run.id, { signal }), signal);
+      if (isOver(run.status)) {
+        this.#sawEnd(run.status);
+        return { ok: true, result: undefined };
+      }
+      const job: Job = {
+        run,
+        signal,
+        progress: (text) => {
+          flush = true;
+          progress.update(text);
+        },
+        comment: async (text) => {
+          try {
+            await calls.comment(run.id, text, { signal });
+          } catch (error) {
+            this.#suspect(error);
+            throw error;
+          }
+        },
+      };
+      const result = await abortable(resultOf(handler, job, progress), signal);
+      await progress.end(flush);
+      return { ok: true, result };
+    } catch (error) {
+      await progress.end(false);
+      return { ok: false, error };
+    }
+  }
+
+  async #complete(result: JobResult): Promise<WorkOutcome> {
+    const { calls } = this.#context;
+    const { id } = this.#run;
+    const { doneMessage = "Done." } = this.#options;
+    const { body: text, ...costs } = typeof result === "object" ? result : { body: result };
+    const body = text === undefined || text.trim() === "" ? doneMessage : text;
+    try {
+      const found = await this.#close("FINISHED", (signal) =>
+        calls.complete(id, body, { ...costs, signal }),
+      );
+      return found === undefined ? { status: "finished", run: this.#run, body } : this.#over(found);
+    } catch (error) {
+      if (error instanceof AuthError || this.#last.signal.aborted) return this.#abandoned(error);
+      // Too long, say: the run must not stay open for that.
+      return this.#report(error);
+    }
+  }
+
+  async #report(error: unknown): Promise<WorkOutcome> {
+    const { calls, secrets } = this.#context;
+    const message = errorMessage(error, this.#options.maxErrorChars ?? 1000, secrets());
+    try {
+      const found = await this.#close("ERROR", (signal) =>
+        calls.error(this.#run.id, message, { signal }),
+      );
+      return found === undefined ? { status: "error", run: this.#run, error } : this.#over(found);
+    } catch (reason) {
+      return this.#abandoned(reason);
+    }
+  }
+
+  /**
+   * Closes the run, if it still runs: nothing is posted to one that does not.
+   *
+   * @returns the status that was found instead.
+   */
+  async #close(
+    to: "FINISHED" | "ERROR",
+    post: (signal: AbortSignal) => Promise<RunChange>,
+  ): Promise<string | undefined> {
+    const { signal } = this.#last;
+    const { id } = this.#run;
+    let posted = false;
+    return this.#persist(async () => {
+      try {
+        const { status } = await this.#context.calls.get(id, { signal });
+        // An earlier try may have come through without an answer.
+        if (posted && status === to) return undefined;
+        // An answer without a status says nothing against it.
+        if (status !== "RUNNING" && status !== "") return status;
+        posted = true;
+        await post(signal);
+        return undefined;
+      } catch (error) {
+        if (error instanceof RemoteError && error.code === "NOT_FOUND") return "";
+        const found = statusFound(error);
+        if (found === undefined) throw error;
+        return found;
+      }
+    }, signal);
+  }
+
+  #over(status: string): WorkOutcome {
+    return status === "STOPPED"
+      ? { status: "stopped", run: this.#run }
+      : { status: "skipped", run: this.#run, found: status };
+  }
+
+  #abandoned(reason: unknown): WorkOutcome {
+    const error =
+      reason instanceof HawserError
+        ? reason
+        : new ConnectionLostError("The run could not be closed in time", { cause: reason });
+    this.#context.logger.error("a run was left open", { run: this.#run.id, error });
+    return { status: "abandoned", run: this.#run, error };
+  }
+
+  #sawEnd(status: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = status;
+    const what = status === "STOPPED" ? "was stopped by its owner" : "is over or gone";
+    this.#abort.abort(
+      new RemoteError(`The run ${what}`, {
+        code: status === "STOPPED" ? "RUN_STOPPED" : "RUN_ENDED",
+        remoteCode: `RUN_${status === "" ? "GONE" : status}`,
+      }),
+    );
+  }
+
+  /** A refused comment may be the first news of a stop. */
+  #suspect(error: unknown): void {
+    if (!(error instanceof RemoteError) || error.retryable) return;
+    const { calls, logger } = this.#context;
+    const { signal } = this.#abort;
+    const look = async (): Promise<void> => {
+      try {
+        const { status } = await calls.get(this.#run.id, { signal });
+        if (isOver(status)) this.#sawEnd(status);
+      } catch (reason) {
+        if (reason instanceof RemoteError && reason.code === "NOT_FOUND") this.#sawEnd("");
+        else logger.debug("the run could not be looked at", { error: reason });
+      }
+    };
+    void look();
+  }
+
+  /** When the given signal aborts, the work ends, and soon after that the attempts to tell of it. */
+  #follow(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    const end = (): void => {
+      const timer = systemClock.setTimeout(() => this.#last.abort(signal.reason), LAST_WORD_MS, {
+        keepAlive: false,
+      });
+      this.#offs.push(() => systemClock.clearTimeout(timer));
+      this.#abort.abort(signal.reason);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+    this.#offs.push(() => signal.removeEventListener("abort", end));
+  }
+
+  #persist<T>(
+    work: () => Promise<T>,
+    signal: AbortSignal,
+    worthIt: () => boolean = () => true,
+  ): Promise<T> {
+    const { clock, random } = this.#context.settings;
+    const onRetry = (error: HawserError): void => {
+      this.#context.logger.warn("the API is asked again", { run: this.#run.id, error });
+    };
+    return persist(work, { clock, random, signal, worthIt, onRetry });
+  }
+}
+
+async function resultOf(
+  handler: RunHandler,
+  job: Job,
+  progress: ProgressComments,
+): Promise<JobResult> {
+  const given = handler(job);
+  if (typeof given !== "object" || given === null || !(Symbol.asyncIterator in given)) {
+    return (await given) as JobResult;
+  }
+  let text = "";
+  for await (const part of given) {
+    if (job.signal.aborted) break;
+    text += part;
+    progress.update(text);
+  }
+  return text;
+}
