@@ -1,0 +1,1 @@
+export type { GruprMessage, GruprWebhook } from "./schemas/index.js";
