@@ -1,0 +1,61 @@
+import { monotonic } from "@hawser/core";
+import type { ServerEvent } from "./events.js";
+import { Groups } from "./groups/groups.js";
+import { SenderLimiter } from "./limits/sender-limiter.js";
+import { PeerDirectory } from "./peers/directory.js";
+import { Lanes } from "./replies/lanes.js";
+import { ReplyBook } from "./replies/reply-book.js";
+import { TypingSoon } from "./replies/typing-soon.js";
+import type { Settings } from "./settings.js";
+
+/** What the parts of one server share. */
+export class Hub {
+  readonly settings: Settings;
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
+  readonly peers: PeerDirectory = new PeerDirectory();
+  readonly groups: Groups = new Groups();
+  readonly lanes: Lanes;
+  readonly replies: ReplyBook;
+  readonly typing: TypingSoon = new TypingSoon();
+  readonly senders: SenderLimiter | undefined;
+  /** `draining`: nothing new is taken. */
+  phase: "serving" | "draining" | "closed" = "serving";
+  readonly #idPrefix: string = crypto.randomUUID().slice(0, 8);
+  #ids = 0;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.now = monotonic(settings.clock);
+    this.lanes = new Lanes(settings.maxQueuedPerSession);
+    this.replies = new ReplyBook(settings.resume, settings.clock, this.now);
+    this.senders =
+      settings.senderRate === undefined ? undefined : new SenderLimiter(settings.senderRate);
+  }
+
+  /** Whether anybody listens: an event that nobody hears need not be made. */
+  get observed(): boolean {
+    return this.settings.observe !== undefined;
+  }
+
+  /** An id that no other connection or message of this server has. */
+  nextId(kind: "c" | "m"): string {
+    this.#ids += 1;
+    return `${kind}-${this.#idPrefix}-${this.#ids.toString(36)}`;
+  }
+
+  /** After the last connection has gone. */
+  clear(): void {
+    this.phase = "closed";
+    this.typing.clear();
+    this.replies.clear();
+  }
+
+  observe(event: ServerEvent): void {
+    try {
+      this.settings.observe?.(event);
+    } catch (error) {
+      this.settings.logger.error("observe threw", { error });
+    }
+  }
+}

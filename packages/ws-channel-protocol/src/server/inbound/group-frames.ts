@@ -1,0 +1,38 @@
+import type { ChatJoinFrame, ChatLeaveFrame } from "../../frames/client-frames.js";
+import type { Identity } from "../identity/identity.js";
+import { isSafeId, SAFE_ID } from "../identity/ids.js";
+import { speakerOf } from "../identity/speaker.js";
+import type { Peer } from "../peers/peer.js";
+import { mayUseGroup, NOT_IN_GROUP } from "../policy/group-access.js";
+
+/** `chat.join`: not answered when it is granted. */
+export function joinGroup(peer: Peer, identity: Identity, { groupId }: ChatJoinFrame): void {
+  const { groups: options } = peer.hub.settings;
+  if (!isSafeId(groupId)) {
+    const error = `chat.join: groupId must be ${SAFE_ID}`;
+    return peer.refuse({ code: "invalid_frame", error, path: "groupId" });
+  }
+  if (options === undefined) {
+    return peer.refuse({ code: "forbidden", error: "This server has no groups" });
+  }
+  const speaker = speakerOf(identity);
+  if (speaker === undefined) return;
+  const granted = mayUseGroup(peer.hub.settings, speaker, groupId);
+  if (typeof granted === "boolean") return join(peer, groupId, granted, options.maxPerConnection);
+  void granted.then((yes) => join(peer, groupId, yes, options.maxPerConnection));
+}
+
+/** `chat.leave`: a group that was not joined is left already. */
+export function leaveGroup(peer: Peer, { groupId }: ChatLeaveFrame): void {
+  peer.hub.groups.leave(groupId, peer);
+}
+
+function join(peer: Peer, groupId: string, granted: boolean, max: number): void {
+  if (peer.state.status !== "open") return;
+  if (!granted) return peer.refuse(NOT_IN_GROUP);
+  if ((peer.groups?.size ?? 0) >= max && peer.groups?.has(groupId) !== true) {
+    const error = `A connection may join ${max} groups at most`;
+    return peer.refuse({ code: "too_large", error });
+  }
+  peer.hub.groups.join(groupId, peer);
+}

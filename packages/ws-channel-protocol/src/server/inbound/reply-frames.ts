@@ -1,0 +1,47 @@
+import type { ChatResumeFrame, ChatStopFrame } from "../../frames/client-frames.js";
+import type { Identity } from "../identity/identity.js";
+import type { Peer } from "../peers/peer.js";
+import type { Turn } from "../replies/turn.js";
+
+const MAX_RESUMED = 256;
+const UNKNOWN = "There is no reply to this message here";
+
+/** `chat.resume`: what became of replies that were open when the connection broke. */
+export function resumeReplies(peer: Peer, identity: Identity, frame: ChatResumeFrame): void {
+  if (frame.messageIds.length > MAX_RESUMED) {
+    const error = `chat.resume: messageIds must be at most ${MAX_RESUMED}`;
+    return peer.refuse({ code: "too_large", error, path: "messageIds" });
+  }
+  for (const messageId of new Set(frame.messageIds)) {
+    const turn = findTurn(peer, identity, messageId);
+    if (turn === undefined) {
+      peer.refuse({ code: "unknown_message", error: UNKNOWN, messageId });
+      continue;
+    }
+    turn.attach(peer);
+    if (peer.hub.observed) {
+      peer.hub.observe({ type: "resumed", connectionId: peer.id, messageId });
+    }
+  }
+}
+
+/** `chat.stop`: a reply that has ended meanwhile needs no answer. */
+export function stopReply(peer: Peer, identity: Identity, { messageId }: ChatStopFrame): void {
+  const turn = findTurn(peer, identity, messageId);
+  if (turn === undefined) {
+    return peer.refuse({ code: "unknown_message", error: UNKNOWN, messageId });
+  }
+  turn.stop();
+}
+
+/** Replies belong to their sender, whatever connection asks. */
+function findTurn(peer: Peer, identity: Identity, messageId: string): Turn | undefined {
+  const { replies } = peer.hub;
+  const turn = replies.get(identity.senderId, messageId);
+  if (turn !== undefined || peer.aliases === undefined) return turn;
+  for (const alias of peer.aliases) {
+    const other = replies.get(alias, messageId);
+    if (other !== undefined) return other;
+  }
+  return undefined;
+}

@@ -1,0 +1,146 @@
+import type { ChatErrorCode } from "../../frames/error-codes.js";
+import type { ChatErrorFrame, ServerFrame } from "../../frames/server-frames.js";
+import { encodeServerFrame } from "../../frames/codec.js";
+import type { Hub } from "../hub.js";
+import type { Identity } from "../identity/identity.js";
+import type { TokenBucket } from "../limits/token-bucket.js";
+import type { Turn } from "../replies/turn.js";
+import type { ChannelSocket } from "./channel-socket.js";
+
+/**
+ * Where a connection stands.
+ *
+ *     authenticating ──► open ──► closed
+ *           └───────────────────────▲
+ */
+export type PeerState =
+  | {
+      readonly status: "authenticating";
+      /** Ends the asking. */
+      readonly abort: AbortController;
+      readonly startedAt: number;
+      /** What came in the meantime, in order. */
+      readonly held: Buffer[];
+      heldBytes: number;
+    }
+  | { readonly status: "open"; readonly identity: Identity }
+  | { readonly status: "closed" };
+
+/** Why a message got an error instead of a reply. */
+export interface Refused {
+  readonly code: ChatErrorCode;
+  readonly error: string;
+  readonly messageId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Which field is wrong. */
+  readonly path?: string | undefined;
+}
+
+const TEXT = { binary: false };
+
+/** One connection: what it is, and everything that goes out to it. What comes in is `receive`'s. */
+export class Peer {
+  readonly id: string;
+  readonly socket: ChannelSocket;
+  readonly hub: Hub;
+  state: PeerState;
+  /** Whether anything came since the last ping. */
+  alive = true;
+  // All of these are made when first needed: most connections are idle.
+  messages: TokenBucket | undefined = undefined;
+  refusals: TokenBucket | undefined = undefined;
+  /** Groups it has joined. */
+  groups: Set<string> | undefined = undefined;
+  /** Other ids it has spoken under. */
+  aliases: Set<string> | undefined = undefined;
+  /** Open replies that go here. */
+  turns: Set<Turn> | undefined = undefined;
+  /** There while the reader is slow: replies whose newest text waits for it. */
+  #waiting: Set<Turn> | undefined = undefined;
+
+  constructor(hub: Hub, socket: ChannelSocket, state: PeerState) {
+    this.hub = hub;
+    this.id = hub.nextId("c");
+    this.socket = socket;
+    this.state = state;
+  }
+
+  get isSlow(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  sendFrame(frame: ServerFrame): void {
+    this.send(encodeServerFrame(frame));
+  }
+
+  /** Sends an encoded frame; one that is sent to many is encoded, and made bytes, once. */
+  send(frame: string | Buffer): void {
+    const { socket, hub } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    const { coalesceOverBytes, maxBufferedBytes } = hub.settings;
+    const buffered = socket.bufferedAmount;
+    if (buffered <= coalesceOverBytes || this.#waiting !== undefined) {
+      if (buffered > maxBufferedBytes) this.#cut(buffered);
+      else socket.send(frame, TEXT);
+      return;
+    }
+    this.#waiting = new Set();
+    if (hub.observed) {
+      hub.observe({
+        type: "slow-reader",
+        connectionId: this.id,
+        action: "coalescing",
+        bufferedBytes: buffered,
+      });
+    }
+    socket.send(frame, TEXT, () => this.#drained());
+  }
+
+  /** Sends a reply's newest text, or does so once the reader has caught up. */
+  sendText(turn: Turn): void {
+    if (this.#waiting === undefined) this.send(turn.textFrame());
+    else this.#waiting.add(turn);
+  }
+
+  /** The reply has ended: its text need not be sent any more. */
+  dropText(turn: Turn): void {
+    this.#waiting?.delete(turn);
+  }
+
+  /** Answers a message, or the connection, with an error. */
+  refuse({ code, error, messageId, retryAfterMs, path }: Refused): void {
+    const frame: ChatErrorFrame & { path?: string | undefined } = {
+      type: "chat.error",
+      messageId,
+      error,
+      code,
+      retryAfterMs,
+      path,
+    };
+    this.sendFrame(frame);
+    if (this.hub.observed) {
+      this.hub.observe({ type: "message-refused", connectionId: this.id, code });
+    }
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  #drained(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined || this.socket.readyState !== this.socket.OPEN) return;
+    for (const turn of waiting) this.sendText(turn);
+  }
+
+  #cut(bufferedBytes: number): void {
+    this.hub.observe({
+      type: "slow-reader",
+      connectionId: this.id,
+      action: "terminated",
+      bufferedBytes,
+    });
+    this.socket.terminate();
+  }
+}
