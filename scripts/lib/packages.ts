@@ -4,12 +4,15 @@ import { fileURLToPath } from "node:url";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
+const TESTKIT = "@hawser/testkit";
+
 export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 export interface WorkspacePackage {
@@ -18,7 +21,7 @@ export interface WorkspacePackage {
   readonly short: string;
   readonly dir: string;
   readonly manifest: Manifest;
-  /** Names of the workspace packages that it depends on at run time. */
+  /** Names of the workspace packages that it depends on at run time, or has bundled. */
   readonly needs: readonly string[];
 }
 
@@ -29,7 +32,9 @@ export function publishablePackages(): readonly WorkspacePackage[] {
     .map((entry): WorkspacePackage => {
       const dir = join(root, "packages", entry.name);
       const manifest = JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as Manifest;
-      const needs = Object.keys(manifest.dependencies ?? {}).filter((n) =>
+      // The testkit is what tests need; any other development dependency of ours is bundled.
+      const bundled = Object.keys(manifest.devDependencies ?? {}).filter((n) => n !== TESTKIT);
+      const needs = [...Object.keys(manifest.dependencies ?? {}), ...bundled].filter((n) =>
         n.startsWith("@hawser/"),
       );
       return { name: manifest.name, short: entry.name, dir, manifest, needs };

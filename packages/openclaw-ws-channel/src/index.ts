@@ -1,0 +1,1 @@
+export { description, id, name, register } from "./plugin.js";
