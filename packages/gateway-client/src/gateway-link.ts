@@ -27,7 +27,7 @@ import type { ReadyContext } from "./client-port.js";
 import type { GatewaySession } from "./gateway-session.js";
 import { DEFAULT_SCOPES, type GatewayClientOptions } from "./options.js";
 import { scopeCovered } from "./rpc/method-policy.js";
-import { Requester, type RequestOptions } from "./rpc/requester.js";
+import { type CallOptions, Requester } from "./rpc/requester.js";
 import type { HelloOk } from "./schemas/index.js";
 
 type ReadyListener = (hello: HelloOk, c: ReadyContext) => void;
@@ -130,7 +130,12 @@ export class GatewayLink implements ChatPort {
     return this.hello?.protocol as 3 | 4 | undefined;
   }
 
-  request<T = unknown>(method: string, params?: object, options?: RequestOptions): Promise<T> {
+  gatewayNow(): number | undefined {
+    const { aheadMs } = this.#handshake;
+    return aheadMs === undefined ? undefined : this.clock.now() + aheadMs;
+  }
+
+  request<T = unknown>(method: string, params?: object, options?: CallOptions): Promise<T> {
     return this.requester.request(method, params, options) as Promise<T>;
   }
 

@@ -8,6 +8,7 @@ describe("a reconnect while the gateway is being asked", () => {
     let answer = (_: unknown): void => undefined;
     port.answer("chat.history", () => new Promise((resolve) => (answer = resolve)));
     await port.clock.advance(31_000);
+    port.transcript();
     port.lose();
     port.resume((hello) => {
       hello.snapshot.uptimeMs = 1;

@@ -1,5 +1,6 @@
 import type { HawserError } from "@hawser/core";
 import type { ChatMessage } from "../schemas/index.js";
+import type { BadEnd } from "./history-match.js";
 import { runFailed, runInterrupted } from "./run-errors.js";
 import type { RunProgress, RunStanding, TranscriptEnd } from "./run-inquiry.js";
 
@@ -11,6 +12,8 @@ export type RunDecision =
   | { readonly kind: "wait" }
   /** Send the message again, with its key. */
   | { readonly kind: "send" }
+  /** It waits its turn: a run with another id will answer it. */
+  | { readonly kind: "queue" }
   /** Nothing is known; on a queued message silence decides. `asked`: the transcript has it by now. */
   | ({ readonly kind: "watch-silence" } & TranscriptEnd)
   | ({ readonly kind: "follow" } & RunProgress)
@@ -29,6 +32,8 @@ export interface RunSituation {
   readonly restarted: boolean;
   /** The message waits behind another run. */
   readonly queued: boolean;
+  /** Part of its reply is here. */
+  readonly said: boolean;
   /** Time since the run was last heard of, ms. */
   readonly silentMs: number;
 }
@@ -40,11 +45,13 @@ const RECOVERY_MS = 30_000;
 
 /** Pure: the standing of a run at the gateway and what is known here give what happens next. */
 export function decide(standing: RunStanding, situation: RunSituation): RunDecision {
-  const { reconnected, restarted, queued, silentMs } = situation;
+  const { reconnected, restarted, queued, said, silentMs } = situation;
   switch (standing.kind) {
     case "ended":
+      if (standing.ended !== undefined) return badEnd(standing.ended, standing.message);
       if (standing.message !== undefined)
         return { kind: "end", status: "final", message: standing.message };
+      if (standing.unsure === true && !said) return { kind: "queue" };
       return silentMs < QUIET_GRACE_MS ? { kind: "ask-again" } : { kind: "end", status: "final" };
     case "failed":
       return { kind: "end", status: "error", error: runFailed(standing.reason) };
@@ -53,7 +60,7 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
     case "running":
       return { ...standing, kind: "follow" };
     case "pending":
-      return { kind: "wait" };
+      return standing.own && !queued ? { kind: "queue" } : { kind: "wait" };
     case "idle": {
       const lost = restarted && standing.asked;
       // The same key sent again is answered from memory, unless the process that knew it is gone.
@@ -67,8 +74,13 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
       return { kind: "end", status: "error", error: runInterrupted() };
     }
     case "unknown":
-      return reconnected ? { kind: "send" } : { ...standing, kind: "watch-silence" };
+      return reconnected || restarted ? { kind: "send" } : { ...standing, kind: "watch-silence" };
     default:
       return standing satisfies never;
   }
+}
+
+function badEnd({ status, reason }: BadEnd, message: ChatMessage | undefined): RunDecision {
+  if (status === "aborted") return { kind: "end", status, message };
+  return { kind: "end", status, message, error: runFailed(reason) };
 }

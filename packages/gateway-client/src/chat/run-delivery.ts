@@ -7,6 +7,8 @@ interface DeliveryOptions {
   readonly signal: AbortSignal;
   /** From now on the message may be at the gateway. */
   readonly onLeaving: () => void;
+  /** Asked before the message is sent once more. */
+  readonly mayRepeat: () => Promise<boolean>;
 }
 
 interface Delivery {
@@ -17,6 +19,7 @@ interface Delivery {
 
 /**
  * Hands a message to the gateway, through lost links and lost answers: its key makes repeating safe.
+ * Undefined when it was not to be repeated.
  *
  * @throws what ends the wait for a session; a refusal; TimeoutError when a gateway that is there does
  * not answer twice.
@@ -24,16 +27,18 @@ interface Delivery {
 export async function deliver(
   port: ChatPort,
   message: ChatSendParams,
-  { signal, onLeaving }: DeliveryOptions,
-): Promise<Delivery> {
+  { signal, onLeaving, mayRepeat }: DeliveryOptions,
+): Promise<Delivery | undefined> {
   let unanswered = 0;
   for (let repeated = false; ; repeated = true) {
     // What may be sent depends on the gateway's generation.
     if (port.hello === undefined) await port.whenReady({ signal, timeoutMs: Infinity });
+    if (repeated && !(await mayRepeat())) return undefined;
     const params = runParams(port.protocol, message);
     onLeaving();
     try {
-      const ack = await port.request<ChatSendResult | undefined>("chat.send", params, { signal });
+      const options = { signal, once: true };
+      const ack = await port.request<ChatSendResult | undefined>("chat.send", params, options);
       return { ack: ack ?? {}, repeated };
     } catch (error) {
       if (signal.aborted || !isPassing(error)) throw error;

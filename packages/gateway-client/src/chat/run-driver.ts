@@ -1,5 +1,11 @@
 import type { HawserError } from "@hawser/core";
-import type { AgentEvent, ChatEvent, ChatSendParams, ChatSendResult } from "../schemas/index.js";
+import type {
+  AgentEvent,
+  ChatAbortResult,
+  ChatEvent,
+  ChatSendParams,
+  ChatSendResult,
+} from "../schemas/index.js";
 import { ChatRun, type ChatRunOutlet } from "./chat-run.js";
 import type { ChatRunEvent, ChatRunResult } from "./events.js";
 import { isForeign } from "./history-match.js";
@@ -17,13 +23,19 @@ import {
 import { type Ending, runResult } from "./run-result.js";
 import type { RunPhase } from "./run-phase.js";
 import { type AskReason, RunQuestions } from "./run-questions.js";
-import { RunSilence } from "./run-silence.js";
+import { RunSilence, silentLimit } from "./run-silence.js";
 import { messageText } from "./message-text.js";
 import { RunText } from "./run-text.js";
 import { toolEvent } from "./tool-event.js";
 
 const ABORT_GRACE_MS = 5_000;
-const SILENT_LIMIT_MS = 15 * 60_000;
+/** Why what a run still asks is given up when it has ended. One for all: an error with a stack is dear. */
+const OVER = new Error("The run has ended.");
+
+/** How a run ends that was stopped from here. */
+const RPC: Ending = { stopReason: "rpc" };
+
+type TerminalEvent = Extract<ChatEvent, { state: "final" | "aborted" | "error" }>;
 
 /** Carries one message from the first send to the end of its reply, through whatever happens. */
 export class RunDriver {
@@ -45,6 +57,10 @@ export class RunDriver {
   #restarted = false;
   /** The run at work carries another id than the message. */
   #adopted = false;
+  /** The gateway is done with the message's key. */
+  #done = false;
+  /** When the message first left, by the gateway's clock, ms. */
+  #sentAt: number | undefined;
 
   constructor(params: ChatSendParams, host: RunHost, settings: RunSettings) {
     this.params = params;
@@ -82,15 +98,18 @@ export class RunDriver {
     const again = this.#phase.kind !== "sending";
     // A new process cannot know the key: the reply begins anew, and its first words may overtake the ack.
     const anew = again && this.#restarted;
-    if (anew) this.#text.restart();
+    if (anew) this.#beginAnew();
     try {
-      const { ack, repeated } = await deliver(this.#host.port, this.params, {
+      const delivery = await deliver(this.#host.port, this.params, {
         signal: this.#lifetime.signal,
         onLeaving: () => {
+          this.#sentAt ??= this.#host.port.gatewayNow();
           if (this.#phase.kind === "sending") this.#phase = { kind: "sending", left: true };
         },
+        mayRepeat: () => this.#mayRepeat(),
       });
-      this.#acknowledged(ack, again || repeated, anew);
+      if (delivery === undefined) return this.#isThere();
+      this.#acknowledged(delivery.ack, again || delivery.repeated, anew);
     } catch (error) {
       this.#sendFailed(error);
     }
@@ -108,10 +127,9 @@ export class RunDriver {
       case "final":
         return this.#onFinal(event);
       case "aborted":
-        this.#text.settle(event.message);
-        return this.#end("aborted", event);
       case "error":
-        return this.#end("error", event, runFailed(event.errorMessage, event.errorKind));
+        if (this.#adopted) return void this.#confirm(event);
+        return this.#endAs(event);
       default:
         return event satisfies never;
     }
@@ -155,12 +173,16 @@ export class RunDriver {
     this.#text.missed();
     if (this.#phase.kind === "sending") {
       // The message is on its way once more; what the old process said of it is void.
-      if (restarted) this.#text.restart();
-      return;
+      if (!restarted) return;
+      this.#restarted = true;
+      return this.#text.restart();
     }
     this.#silence.heard();
     if (this.#abortAt !== undefined) void this.#requestAbort();
-    if (restarted) this.#restarted = true;
+    if (restarted) {
+      this.#restarted = true;
+      this.#done = false;
+    }
     this.#questions.add(this.#phase.kind === "queued" && !restarted ? "doubt" : "reconnected");
   }
 
@@ -181,12 +203,9 @@ export class RunDriver {
     if (this.#abortAt !== undefined && this.#host.now() - this.#abortAt >= ABORT_GRACE_MS)
       return this.#end("aborted", {});
     if (phase.kind === "sending" || this.#host.port.hello === undefined) return;
-    const limit =
-      this.params.timeoutMs === undefined ? SILENT_LIMIT_MS : this.params.timeoutMs + 30_000;
     const silentMs = this.#silence.ms;
-    if (silentMs >= Math.max(limit, this.#settings.silenceMs * 3)) {
+    if (silentMs >= silentLimit(this.params.timeoutMs, this.#settings.silenceMs))
       return this.#end("error", {}, runSilent(silentMs));
-    }
     const patience = phase.kind === "queued" ? QUIET_GRACE_MS : this.#settings.silenceMs;
     if (!this.#questions.busy && this.#silence.outlasts(patience)) this.#questions.add("doubt");
   }
@@ -196,7 +215,7 @@ export class RunDriver {
     this.#abortAt = this.#host.now();
     // What never left this machine is to be stopped nowhere else.
     if (this.#phase.kind === "sending" && !this.#phase.left)
-      return this.#end("aborted", { stopReason: "rpc" });
+      return this.#end("aborted", RPC);
     await this.#requestAbort();
   }
 
@@ -212,21 +231,54 @@ export class RunDriver {
   /** Finds out what became of the run. */
   async #find(reason: AskReason): Promise<void> {
     if (this.ended) return;
-    // Protocol 4 can be asked, and takes interrupted turns up by itself; older gateways answer a known key.
-    if (reason === "doubt" || this.#host.port.protocol === 4) return this.#inquire(reason);
+    // Protocol 4 can be asked, and takes interrupted turns up by itself; older gateways answer a key
+    // they know, and what a process now gone had answered is in their transcript.
+    const { protocol } = this.#host.port;
+    if (reason === "doubt" || protocol === 4 || this.#restarted) return this.#inquire(reason);
+    return this.#sendAgain();
+  }
+
+  async #sendAgain(): Promise<void> {
+    // Stopped meanwhile: chat.abort reaches what is at work, and a new process has nothing of it.
+    if (this.#abortAt !== undefined) return this.#restarted ? this.#end("aborted", RPC) : undefined;
     if (this.#phase.kind === "queued") this.#phase = { kind: "streaming" };
     return this.send();
+  }
+
+  /** Another process than the one that took the message would work it anew, so its transcript is read first. */
+  async #mayRepeat(): Promise<boolean> {
+    if (this.#abortAt !== undefined) return false;
+    if (!this.#restarted) return true;
+    const verdict = await readVerdict(this.#host.port, this.#inquiry(false));
+    return !(verdict?.keyed === true || (verdict?.fresh === true && verdict.reply !== undefined));
+  }
+
+  /** The message was not sent once more. */
+  #isThere(): void {
+    if (this.ended || this.#abortAt !== undefined) return;
+    if (this.#phase.kind === "sending") this.#phase = { kind: "streaming" };
+    this.#questions.add("reconnected");
+  }
+
+  /** The process that worked the message is gone, and what it had said and begun with it. */
+  #beginAnew(): void {
+    this.#text.restart();
+    this.#worked = false;
+    this.#disclaim();
   }
 
   async #inquire(reason: AskReason): Promise<void> {
     this.#silence.asked();
     const queued = this.#phase.kind === "queued";
+    // What becomes known while the answer is on its way is for the next question.
+    const restarted = this.#restarted;
     const standing = await consultGateway(this.#host.port, this.#inquiry(queued));
     if (this.ended) return;
     const decision = decide(standing, {
       reconnected: reason === "reconnected",
-      restarted: this.#restarted,
+      restarted,
       queued,
+      said: this.#text.value !== "",
       silentMs: this.#silence.ms,
     });
     switch (decision.kind) {
@@ -234,8 +286,11 @@ export class RunDriver {
         return this.#silence.doubt();
       case "wait":
         return this.#silence.heard();
+      case "queue":
+        this.#enqueue();
+        return;
       case "send":
-        return this.send();
+        return this.#sendAgain();
       case "watch-silence":
         return this.#quietEnd(decision);
       case "follow":
@@ -278,6 +333,7 @@ export class RunDriver {
     this.#restarted = false;
     this.#silence.heard();
     const { runId, status, failure } = readAck(ack, again);
+    this.#done = status === "ok";
     if (runId !== undefined && !this.runIds.has(runId)) {
       this.runIds.add(runId);
       if (!this.#adopted) this.#runId = runId;
@@ -291,57 +347,67 @@ export class RunDriver {
     }
     this.#host.claim(this, this.runIds);
     if (this.#abortAt !== undefined) void this.#requestAbort();
-    // The key was known and its run is over: the reply is in the transcript.
-    if (status === "ok") this.#questions.add("doubt");
+    // The key was known: its run is over and the reply in the transcript, or it waits its turn.
+    if (this.#done) this.#questions.add("doubt");
   }
 
   #sendFailed(error: unknown): void {
     if (this.ended) return;
     const sending = this.#phase.kind === "sending";
-    // The run itself is at work: the next session, or its silence, is the time to ask again.
-    if (!sending && isPassing(error)) return;
+    // The run itself is at work: the next session, or a short silence, is the time to ask again.
+    if (!sending && isPassing(error)) {
+      this.#silence.doubt();
+      return this.#questions.owe();
+    }
     if (!sending && isKeyConflict(error)) return this.#questions.add("doubt");
     this.fail(error);
   }
 
-  #onFinal(event: Extract<ChatEvent, { state: "final" }>): void {
+  #onFinal(event: TerminalEvent): void {
     const doubtful = this.#text.doubtful && !messageText(event.message);
     if (this.#adopted || doubtful) return void this.#confirm(event);
     this.#text.settle(event.message);
     if (this.#text.value !== "" || this.#worked || this.#abortAt !== undefined)
-      return this.#end("final", event);
+      return this.#endAs(event);
     if (this.#phase.kind === "queued") return;
     // Empty: either this is all, or the session is busy and the reply comes later under another id.
+    if (this.#enqueue().size === 0) this.#questions.add("doubt");
+  }
+
+  /** Waits for a run that begins now; gives those at work, which cannot be it. */
+  #enqueue(): ReadonlySet<string> {
     const busyRuns = this.#host.otherRuns(this.params.sessionKey, this.runIds);
     this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
     this.#emit({ type: "status", phase: "queued" });
-    if (busyRuns.size === 0) this.#questions.add("doubt");
+    return busyRuns;
   }
 
   /**
    * A run that began while this message was queued may be another client's, and an end without words
    * may follow words that were missed: the transcript tells.
    */
-  async #confirm(event: Extract<ChatEvent, { state: "final" }>): Promise<void> {
+  async #confirm(event: TerminalEvent): Promise<void> {
     const verdict = await readVerdict(this.#host.port, this.#inquiry(true));
     if (this.ended) return;
     const said = messageText(event.message) ?? this.#text.value;
     if (this.#adopted && verdict !== undefined && isForeign(verdict, said)) return this.#disown();
-    const message = verdict?.reply ?? event.message;
-    this.#text.settle(message);
-    this.#end("final", { ...event, message });
+    const message = (event.state === "final" ? verdict?.reply : undefined) ?? event.message;
+    this.#endAs(message === undefined ? event : { ...event, message });
   }
 
   #disown(): void {
+    this.#disclaim();
+    this.#text.restart();
+    this.#enqueue();
+    if (this.#abortAt === undefined) this.#questions.add("doubt");
+  }
+
+  #disclaim(): void {
+    if (!this.#adopted) return;
+    this.#adopted = false;
     this.#host.disclaim(this, this.#runId);
     this.runIds.delete(this.#runId);
     this.#runId = this.params.idempotencyKey;
-    this.#adopted = false;
-    this.#text.restart();
-    const busyRuns = this.#host.otherRuns(this.params.sessionKey, this.runIds);
-    this.#phase = { kind: "queued", since: this.#host.now(), busyRuns };
-    this.#emit({ type: "status", phase: "queued" });
-    if (this.#abortAt === undefined) this.#questions.add("doubt");
   }
 
   #inquiry(queued: boolean): Inquiry {
@@ -352,6 +418,8 @@ export class RunDriver {
       runId: this.#runId,
       queued,
       restarted: this.#restarted,
+      done: this.#done,
+      sentAt: this.#sentAt,
       signal: this.#lifetime.signal,
     };
   }
@@ -364,22 +432,32 @@ export class RunDriver {
       if (verdict !== undefined && !this.ended && isForeign(verdict, this.#text.value))
         this.#disown();
       // Not given up with the run: it is to reach the gateway as soon as there is a line.
-      await port.request("chat.abort", { sessionKey, runId: this.#runId });
+      const runId = this.#runId;
+      const answer = await port.request<ChatAbortResult>("chat.abort", { sessionKey, runId });
+      // It never arrived, and will not be sent again.
+      if (this.#phase.kind === "sending" && answer?.aborted === false) this.#end("aborted", RPC);
     } catch (error) {
       // The grace period ends the run here whatever the gateway does.
       port.logger.debug("chat.abort failed", { error });
     }
-    if (this.#phase.kind === "queued") this.#end("aborted", { stopReason: "rpc" });
+    if (this.#phase.kind === "queued") this.#end("aborted", RPC);
   }
 
   #emit(event: ChatRunEvent): void {
     this.#outlet.event(event);
   }
 
+  #endAs(event: TerminalEvent): void {
+    if (event.state === "error")
+      return this.#end("error", event, runFailed(event.errorMessage, event.errorKind));
+    this.#text.settle(event.message);
+    this.#end(event.state, event);
+  }
+
   #end(status: ChatRunResult["status"], event: Ending, error?: HawserError): void {
     if (this.ended) return;
     this.#phase = { kind: "ended" };
-    this.#lifetime.abort();
+    this.#lifetime.abort(OVER);
     this.#host.ended(this);
     this.#outlet.end(
       runResult({ status, text: this.#text.value, runId: this.#runId }, event, error),

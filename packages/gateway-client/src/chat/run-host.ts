@@ -8,6 +8,14 @@ export interface ChatPort extends GatewayPort {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
   }): Promise<number>;
+  /** `once`: a lost link ends the call, whatever may be repeated. */
+  request<T = unknown>(
+    method: string,
+    params?: object,
+    o?: { signal?: AbortSignal; timeoutMs?: number; once?: boolean },
+  ): Promise<T>;
+  /** What the gateway's clock shows now (ms), where it has told. */
+  gatewayNow(): number | undefined;
 }
 
 /** What the registry lends to each run. */

@@ -1,14 +1,15 @@
 import type { GatewayPort } from "../client-port.js";
 import type { ChatHistoryResult, ChatMessage, ChatSendParams } from "../schemas/index.js";
-import { type HistoryVerdict, matchHistory } from "./history-match.js";
+import { type BadEnd, type HistoryVerdict, matchHistory } from "./history-match.js";
 
 /** What the gateway says became of a run. */
 export type RunStanding =
-  | { readonly kind: "ended"; readonly message?: ChatMessage | undefined }
+  /** `unsure`: the gateway is done with the message, but an old one may yet answer it in another run. */
+  | ({ readonly kind: "ended"; readonly unsure?: boolean } & TurnEnd)
   | { readonly kind: "failed"; readonly reason: string | undefined }
   | ({ readonly kind: "running" } & RunProgress)
-  /** Taken, but not begun. */
-  | { readonly kind: "pending" }
+  /** `own`: taken, but not begun; else some message of the session is. */
+  | { readonly kind: "pending"; readonly own: boolean }
   /** Taken out of the line before it was begun. */
   | { readonly kind: "cancelled" }
   /** Nothing runs on the session and the transcript holds no reply; `asked`: it holds the message. */
@@ -28,6 +29,12 @@ export interface TranscriptEnd {
   readonly reply?: ChatMessage | undefined;
 }
 
+export interface TurnEnd {
+  readonly message?: ChatMessage | undefined;
+  /** How it ended, where not well. */
+  readonly ended?: BadEnd | undefined;
+}
+
 export interface Inquiry {
   readonly params: ChatSendParams;
   readonly runIds: ReadonlySet<string>;
@@ -35,13 +42,22 @@ export interface Inquiry {
   readonly queued: boolean;
   /** The gateway is not the process that took the message. */
   readonly restarted: boolean;
+  /** The gateway answered the message's key with `ok`: it is done with it, or works it in another run. */
+  readonly done: boolean;
+  /** When the message was first sent, by the gateway's clock, ms. */
+  readonly sentAt: number | undefined;
   readonly signal: AbortSignal;
 }
 
 interface WaitResult {
   readonly status?: string;
   readonly error?: unknown;
+  /** Set when the run is over, also where `status` says `timeout`: that is how an aborted one answers. */
+  readonly endedAt?: number;
+  readonly stopReason?: string;
 }
+
+const ABORT_REASONS: ReadonlySet<string | undefined> = new Set(["rpc", "stop", "aborted"]);
 
 interface PendingInput {
   readonly runId?: string;
@@ -69,28 +85,33 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
     const { error } = wait;
     return { kind: "failed", reason: typeof error === "string" ? error : undefined };
   }
+  if (isAborted(wait)) return { kind: "cancelled" };
   const history = await readHistory(port, inquiry);
   const verdict = verdictOn(history, inquiry);
+  const done = !inquiry.queued && (wait?.status === "ok" || inquiry.done);
   const info = history.sessionInfo as SessionInfo | null | undefined;
-  if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict);
+  if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict, done);
 
   const inFlight = history.inFlightRun ?? undefined;
   if (inFlight !== undefined && inquiry.runIds.has(inFlight.runId)) {
     return { kind: "running", runId: inFlight.runId, text: inFlight.text };
   }
   if (info.activeRunIds?.some((id) => inquiry.runIds.has(id))) return { kind: "running" };
-  if (verdict.reply !== undefined) return { kind: "ended", message: verdict.reply };
-  if (wait?.status === "ok") return { kind: "ended" };
-  // A session works one turn at a time: what is at work after our question answers it.
-  if ((inquiry.restarted || inquiry.queued) && verdict.asked) {
-    const runId = inFlight?.runId ?? recoveryRun(history);
-    if (runId !== undefined) return { kind: "running", runId, text: inFlight?.text };
-  }
+  const { reply, ended } = verdict;
+  if (reply !== undefined || ended !== undefined) return { kind: "ended", message: reply, ended };
   const inputs = pendingInputs(history);
   const own = inputs.find((input) => input.runId === inquiry.params.idempotencyKey);
   if (own?.state === "cancelled") return { kind: "cancelled" };
+  if (own !== undefined) return { kind: "pending", own: true };
+  // A session works one turn at a time: what is at work after our question answers it.
+  const elsewhere = inquiry.restarted || inquiry.queued || (done && verdict.latest === true);
+  if (elsewhere && verdict.asked) {
+    const runId = inFlight?.runId ?? recoveryRun(history);
+    if (runId !== undefined) return { kind: "running", runId, text: inFlight?.text };
+  }
+  if (done) return { kind: "ended" };
   const waiting = inputs.some((input) => input.state !== "cancelled");
-  if (waiting || (inquiry.queued && info.hasActiveRun)) return { kind: "pending" };
+  if (waiting || (inquiry.queued && info.hasActiveRun)) return { kind: "pending", own: false };
   return { kind: "idle", asked: verdict.asked };
 }
 
@@ -109,7 +130,8 @@ export async function readVerdict(
 
 function verdictOn({ messages }: ChatHistoryResult, inquiry: Inquiry): HistoryVerdict {
   const { message, idempotencyKey } = inquiry.params;
-  return matchHistory({ messages, idempotencyKey, runIds: inquiry.runIds, message });
+  const { runIds, sentAt } = inquiry;
+  return matchHistory({ messages, idempotencyKey, runIds, message, sentAt });
 }
 
 /** 2026.9 takes interrupted turns up again after a restart, in a run with a new id. */
@@ -125,12 +147,26 @@ function pendingInputs(history: ChatHistoryResult): readonly PendingInput[] {
 
 /**
  * 2026.3 knows neither active runs nor keys: only agent.wait tells that a run is over, and the message
- * is known by its words. Words that others followed may be those of an earlier message.
+ * is known by its words. Words that others followed may be those of an earlier message, unless they
+ * were written down after it was sent.
  */
-function fromOldGateway(wait: WaitResult | undefined, verdict: HistoryVerdict): RunStanding {
-  const { reply, latest } = verdict;
-  if (wait?.status === "ok") return { kind: "ended", message: reply };
+function fromOldGateway(
+  wait: WaitResult | undefined,
+  { reply, ended, latest, fresh }: HistoryVerdict,
+  done: boolean,
+): RunStanding {
+  const surely = wait?.status === "ok" || fresh === true;
+  const over = reply !== undefined || ended !== undefined;
+  if (over && (surely || (done && latest))) return { kind: "ended", message: reply, ended };
+  // It was answered with nothing: a message to a busy session is, and is worked later.
+  if (done) return { kind: "ended", unsure: true };
   return latest ? { kind: "unknown", asked: true, reply } : { kind: "unknown", asked: false };
+}
+
+function isAborted(wait: WaitResult | undefined): boolean {
+  return (
+    wait?.status === "timeout" && wait.endedAt !== undefined && ABORT_REASONS.has(wait.stopReason)
+  );
 }
 
 async function askWait(port: GatewayPort, inquiry: Inquiry): Promise<WaitResult | undefined> {

@@ -12,6 +12,8 @@ export class RunQuestions {
   readonly #logger: Logger;
   readonly #waiting = new Set<AskReason>();
   #busy = false;
+  /** The new link was not asked to the end: the next question is that one. */
+  #owed = false;
 
   constructor(ask: (reason: AskReason) => Promise<void>, logger: Logger) {
     this.#ask = ask;
@@ -22,8 +24,14 @@ export class RunQuestions {
     return this.#busy;
   }
 
+  /** The question about the new link has no answer yet. */
+  owe(): void {
+    this.#owed = true;
+  }
+
   add(reason: AskReason): void {
-    this.#waiting.add(reason);
+    this.#waiting.add(this.#owed ? "reconnected" : reason);
+    this.#owed = false;
     if (!this.#busy) void this.#work();
   }
 
@@ -35,6 +43,7 @@ export class RunQuestions {
       try {
         await this.#ask(reason);
       } catch (error) {
+        if (reason === "reconnected") this.owe();
         this.#logger.debug("asking for the state of a run failed", { error });
       }
     }

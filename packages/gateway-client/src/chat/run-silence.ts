@@ -1,5 +1,13 @@
 import { QUIET_GRACE_MS } from "./run-decision.js";
 
+const SILENT_LIMIT_MS = 15 * 60_000;
+
+/** Silence after which a run is given up, ms: what its message allows it, or a quarter of an hour. */
+export function silentLimit(timeoutMs: number | undefined, silenceMs: number): number {
+  const limit = timeoutMs === undefined ? SILENT_LIMIT_MS : timeoutMs + 30_000;
+  return Math.max(limit, silenceMs * 3);
+}
+
 /** How long nothing was heard of a run, and when the gateway was last asked about it. All in ms. */
 export class RunSilence {
   readonly #now: () => number;

@@ -66,11 +66,17 @@ export class Handshake {
   #memory: AuthMemory = freshAuth;
   #attempt: Attempt | undefined;
   #format: DeviceSignatureFormat = "v3";
+  #aheadMs: number | undefined;
 
   constructor(context: HandshakeContext) {
     this.#context = context;
     const { device, client } = context.options;
     this.#device = deviceOpener(device, client, context.logger);
+  }
+
+  /** How far the gateway's clock is ahead of ours, as its last challenge told (ms), its way here not counted. */
+  get aheadMs(): number | undefined {
+    return this.#aheadMs;
   }
 
   /** Takes the frames that belong to the handshake; false for all others. */
@@ -79,7 +85,7 @@ export class Handshake {
     if (attempt === undefined) return false;
     if (frame.type === "event" && frame.event === "connect.challenge") {
       const verdict = validateEvent(frame.event, frame.payload);
-      if (verdict.ok) attempt.challenge.resolve(verdict.value as ConnectChallenge);
+      if (verdict.ok) this.#challenged(attempt, verdict.value as ConnectChallenge);
       else attempt.challenge.reject(badChallenge(verdict.error));
       return true;
     }
@@ -93,6 +99,11 @@ export class Handshake {
       return true;
     }
     return false;
+  }
+
+  #challenged(attempt: Attempt, challenge: ConnectChallenge): void {
+    if (challenge.ts !== undefined) this.#aheadMs = challenge.ts - this.#context.clock.now();
+    attempt.challenge.resolve(challenge);
   }
 
   /** hello-ok may come bare, without the response around it (upstream §2). */

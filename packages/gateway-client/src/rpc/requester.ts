@@ -28,6 +28,12 @@ export interface RequestOptions {
   readonly expectFinal?: boolean;
 }
 
+/** Options of one call, those that are not for everybody included. */
+export interface CallOptions extends RequestOptions {
+  /** A link that is lost after the call was sent ends it, also where it may be repeated. */
+  readonly once?: boolean;
+}
+
 /** As much of a connection as sending takes. */
 type Line = Pick<Connection<GatewaySession>, "state" | "connect" | "send">;
 
@@ -62,7 +68,7 @@ export class Requester {
   request(
     method: string,
     params: object | undefined,
-    options: RequestOptions | undefined,
+    options: CallOptions | undefined,
   ): Promise<unknown> {
     const { connection, clock, defaultTimeoutMs } = this.#context;
     try {
@@ -123,7 +129,7 @@ export class Requester {
     method: string,
     params: object | undefined,
     timeoutMs: number,
-    options: RequestOptions | undefined,
+    options: CallOptions | undefined,
   ): Promise<unknown> {
     const { connection, table } = this.#context;
     const state = connection.state;
@@ -213,7 +219,8 @@ export class Requester {
       return this.#pause(wait, call);
     }
     if (error instanceof ConnectionLostError) {
-      if (error.maybeExecuted && !safeToRepeat(call.method, call.params)) throw error;
+      if (error.maybeExecuted && (call.options?.once || !safeToRepeat(call.method, call.params)))
+        throw error;
       if (error.code === "PAYLOAD_TOO_LARGE") throw error;
       return;
     }
@@ -238,7 +245,7 @@ export class Requester {
 interface Call {
   readonly method: string;
   readonly params: object | undefined;
-  readonly options: RequestOptions | undefined;
+  readonly options: CallOptions | undefined;
   readonly deadline: number;
   readonly timeoutMs: number;
   /** How often the gateway said that it cannot take the call now. */

@@ -28,6 +28,10 @@ export class ChatMemoryPort extends MemoryPort implements ChatPort {
     return Infinity;
   }
 
+  gatewayNow(): number {
+    return this.clock.now();
+  }
+
   override async request<T>(
     method: string,
     params: object = {},

@@ -102,6 +102,8 @@ export class GatewayServer {
         "content-length": "0",
         ...refused.headers,
       });
+      // The socket is ours from here on, its end included.
+      socket.on("error", () => undefined);
       const lines = headers.map(([name, value]) => `${name}: ${value}`);
       const status = `HTTP/1.1 ${refused.status} ${STATUS_CODES[refused.status] ?? ""}`;
       socket.end([status, ...lines, "", ""].join("\r\n"));
