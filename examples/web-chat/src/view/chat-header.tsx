@@ -1,0 +1,41 @@
+import type { VNode } from "preact";
+import type { LineState } from "../line/line-state.js";
+import { useChat } from "./chat-context.js";
+import { MenuIcon } from "./icons.js";
+import { ThemeButton } from "./theme-button.js";
+
+const WORDS: Readonly<Record<LineState["status"], string>> = {
+  connecting: "connecting",
+  ready: "connected",
+  waiting: "no line",
+  closed: "given up",
+};
+
+/** Above the conversation: which it is, and how the line is. */
+export function ChatHeader({ onMenu }: { readonly onMenu: (() => void) | undefined }): VNode {
+  const { rooms, line } = useChat();
+  const room = rooms.open.value;
+  const status = line.state.value.status;
+  const elsewhere = rooms.all.value.reduce((sum, { unread }) => sum + unread.value, 0);
+  return (
+    <header class="top">
+      {onMenu !== undefined && (
+        <button type="button" class="quiet round menu" onClick={onMenu}>
+          <MenuIcon />
+          <span class="visually-hidden">
+            Conversations{elsewhere > 0 ? `, ${elsewhere} unread` : ""}
+          </span>
+          {elsewhere > 0 && <i class="dot" />}
+        </button>
+      )}
+      <h1>
+        {room.groupId !== undefined && <span aria-hidden="true"># </span>}
+        {room.title}
+      </h1>
+      <p class={`line-state ${status}`}>{WORDS[status]}</p>
+      <ThemeButton />
+      {/* The line itself: it lies still while it holds, and is slack while it does not. */}
+      <i class={`rope ${status}`} aria-hidden="true" />
+    </header>
+  );
+}

@@ -1,0 +1,169 @@
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Room } from "../chat/room.js";
+import { addPictures, filesIn } from "../images/add-pictures.js";
+import { AttachedPictures } from "./attached-pictures.js";
+import { useChat } from "./chat-context.js";
+import { CloseIcon, PictureIcon, SendIcon, StopIcon } from "./icons.js";
+
+/** Where a message is written. */
+export function Composer({ room }: { readonly room: Room }): VNode {
+  const chat = useChat();
+  const { draft } = room;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const [complaints, setComplaints] = useState<readonly string[]>([]);
+  const text = draft.text.value;
+  const quote = draft.quote.value;
+  const answering = room.answering.value;
+  const empty = text.trim() === "" && draft.pictures.value.length === 0;
+
+  useEffect(() => chat.wantsFocus.on(() => area.current?.focus()), [chat]);
+  useLayoutEffect(() => grow(area.current), [text]);
+
+  const add = async (files: readonly File[]): Promise<void> => {
+    setComplaints(await addPictures(draft, files));
+    area.current?.focus();
+  };
+  useEffect(() => chat.dropped.on((files) => void add(files)), [chat, room]);
+
+  const send = (): void => {
+    setComplaints([]);
+    chat.outbox.sendDraft(room);
+    area.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey && !typesWithThumbs()) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape") {
+      if (quote !== undefined) draft.quote.value = undefined;
+      else room.stop();
+    }
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const files = filesIn(event.clipboardData);
+    if (files.length === 0) return;
+    event.preventDefault();
+    void add(files);
+  };
+
+  return (
+    <form
+      id="composer"
+      class="composer"
+      aria-label={`Message to ${room.title}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {complaints.length > 0 && (
+        <div class="complaint" role="alert">
+          {complaints.map((complaint) => (
+            <p key={complaint}>{complaint}</p>
+          ))}
+        </div>
+      )}
+      {quote !== undefined && (
+        <div class="quoting">
+          <p>
+            Reply to <b>{quote.author}</b> <span>{quote.text}</span>
+          </p>
+          <button
+            type="button"
+            class="quiet"
+            aria-label="Do not reply to that message"
+            onClick={() => {
+              draft.quote.value = undefined;
+              area.current?.focus();
+            }}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+      <AttachedPictures draft={draft} onRemoved={() => area.current?.focus()} />
+      <div class="writing-row">
+        <input
+          ref={picker}
+          type="file"
+          accept="image/*"
+          multiple
+          hidden
+          onChange={({ currentTarget }) => {
+            void add([...(currentTarget.files ?? [])]);
+            currentTarget.value = "";
+          }}
+        />
+        {chat.line.takesPictures.value && (
+          <button
+            type="button"
+            class="quiet round"
+            aria-label="Attach pictures"
+            title="Attach pictures (or paste, or drop them here)"
+            onClick={() => picker.current?.click()}
+          >
+            <PictureIcon />
+          </button>
+        )}
+        <textarea
+          ref={area}
+          rows={1}
+          value={text}
+          aria-label="Message"
+          aria-describedby="composer-keys"
+          placeholder={`Message ${room.title}`}
+          enterkeyhint={typesWithThumbs() ? "enter" : "send"}
+          autocomplete="off"
+          onInput={({ currentTarget }) => {
+            draft.text.value = currentTarget.value;
+          }}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        {answering && (
+          <button
+            type="button"
+            class="round stop"
+            aria-label="Stop the answer"
+            title="Stop the answer (Escape)"
+            onClick={() => {
+              room.stop();
+              area.current?.focus();
+            }}
+          >
+            <StopIcon />
+          </button>
+        )}
+        {(!answering || !empty) && (
+          <button
+            type="submit"
+            class="round send"
+            aria-label="Send"
+            title="Send (Enter)"
+            aria-disabled={empty}
+          >
+            <SendIcon />
+          </button>
+        )}
+      </div>
+      <p id="composer-keys" class="keys">
+        <kbd>Enter</kbd> sends, <kbd>Shift</kbd>+<kbd>Enter</kbd> begins a line, <kbd>Escape</kbd>{" "}
+        stops the answer
+      </p>
+    </form>
+  );
+}
+
+/** On a touch keyboard Enter begins a line; the button sends. */
+function typesWithThumbs(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
+}
+
+function grow(area: HTMLTextAreaElement | null): void {
+  if (area === null) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}

@@ -1,0 +1,26 @@
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+/**
+ * Keeps what is on the screen where it is while something is put in above it.
+ *
+ * @param from - what changes when that has happened.
+ * @returns what to call just before.
+ */
+export function useKeptPlace(
+  frame: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  from: number,
+): () => void {
+  const anchor = useRef<{ readonly element: Element; readonly top: number } | undefined>(undefined);
+  useLayoutEffect(() => {
+    const kept = anchor.current;
+    anchor.current = undefined;
+    if (kept === undefined || frame.current === null) return;
+    frame.current.scrollTop += kept.element.getBoundingClientRect().top - kept.top;
+  }, [from]);
+  return () => {
+    const element = content.current?.firstElementChild;
+    if (element != null) anchor.current = { element, top: element.getBoundingClientRect().top };
+  };
+}
