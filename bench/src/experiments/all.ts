@@ -1,4 +1,5 @@
 import type { Experiment } from "../run/experiment.js";
+import { channelExperiments, idleExperiment } from "./channel.js";
 import { decodeExperiments } from "./decode.js";
 import { iterateExperiments } from "./iterate.js";
 import { memoryExperiment } from "./memory.js";
@@ -42,6 +43,17 @@ export const sections: readonly Section[] = [
     about:
       "First try of each, as the server sees it. The floor does not reconnect. A client that tries within milliseconds of all others makes a gateway's restart harder.",
     experiments: [retryExperiment],
+  },
+  {
+    title: "The channel server, against raw `ws` with JSON.parse and JSON.stringify",
+    about:
+      "What serving costs; the people are in another process. An echo is one `chat.send` read, handed to the handler, and answered. The fan-out is one message to a group of a thousand.",
+    experiments: channelExperiments,
+  },
+  {
+    title: "Five thousand idle connections of the channel server",
+    about: "Connected, greeted and collected, in one process.",
+    experiments: [idleExperiment],
   },
   {
     title: "Import, over bare Node",

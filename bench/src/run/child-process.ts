@@ -5,11 +5,12 @@ import type { Sample } from "../workloads/sample.js";
 import type { Task } from "../workloads/task.js";
 
 const CHILD = fileURLToPath(new URL("../child.js", import.meta.url));
+const WITH_GC: ReadonlySet<Task["workload"]> = new Set(["memory", "channel-idle"]);
 const LIMIT_MS = 120_000;
 
 /** Runs a task in a process of its own. */
 export async function measureInChild(task: Task): Promise<Sample> {
-  const flags = task.workload === "memory" ? ["--expose-gc"] : [];
+  const flags = WITH_GC.has(task.workload) ? ["--expose-gc"] : [];
   const child = spawn(process.execPath, ["--no-warnings", ...flags, CHILD, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: LIMIT_MS,

@@ -1,3 +1,4 @@
+import type { ChannelTask } from "./channel.js";
 import type { ConnectTask } from "./connect.js";
 import type { DecodeTask } from "./decode.js";
 import type { IterateTask } from "./iterate.js";
@@ -11,6 +12,7 @@ import type { StartupTask } from "./startup.js";
 
 /** What one child process is to measure. */
 export type Task =
+  | ChannelTask
   | ConnectTask
   | DecodeTask
   | IterateTask
@@ -24,6 +26,10 @@ export type Task =
 /** Loads only the workload that is asked for: a process must not pay for the others. */
 export async function perform(task: Task): Promise<Sample> {
   switch (task.workload) {
+    case "channel-echo":
+    case "channel-fan-out":
+    case "channel-idle":
+      return (await import("./channel.js")).channel(task);
     case "connect":
       return (await import("./connect.js")).connect(task);
     case "decode":
