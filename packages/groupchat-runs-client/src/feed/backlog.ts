@@ -10,7 +10,8 @@ interface Taker {
 
 /**
  * The pending runs nobody has taken yet. It follows the snapshots: a run that is gone from the list
- * before somebody took it is not handed out, and one that was handed out never is again.
+ * before somebody took it is not handed out, and one that was handed out never is again. Who waits
+ * longest comes first.
  */
 export class Backlog {
   readonly #handedOut = new BoundedSet(REMEMBERED);
@@ -27,7 +28,7 @@ export class Backlog {
 
   /** Runs that are on the list, too. */
   add(runs: readonly Run[]): void {
-    for (const run of runs) {
+    for (const run of oldestFirst(runs)) {
       this.#listed.set(run.id, run);
       if (!this.#handedOut.has(run.id)) this.#waiting.set(run.id, run);
     }
@@ -64,4 +65,10 @@ export class Backlog {
       taker.take(run);
     }
   }
+}
+
+/** Lists come newest first, or in any order: without times it is kept. */
+function oldestFirst(runs: readonly Run[]): readonly Run[] {
+  const at = ({ createdAt = Infinity }: Run): number => createdAt;
+  return [...runs].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
 }

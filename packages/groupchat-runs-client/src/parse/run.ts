@@ -22,7 +22,8 @@ function build(fields: Fields, id: string, status: string): Run {
   const taskId = firstText(fields.taskId, task.id, task._id);
   const workspaceId = firstText(fields.workspaceId, task.workspaceId);
   const followUp = firstText(fields.lastFollowUpMessage);
-  const { lastFollowUpMessage: _, ...others } = fields;
+  // What has another shape than promised is left out; null and "" say that there was none.
+  const { lastFollowUpMessage: _f, createdAt: _c, taskId: _t, workspaceId: _w, ...others } = fields;
   return {
     ...others,
     id,
@@ -33,7 +34,6 @@ function build(fields: Fields, id: string, status: string): Run {
     ...(taskId !== undefined && { taskId }),
     ...(workspaceId !== undefined && { workspaceId }),
     ...(createdAt !== undefined && { createdAt }),
-    // Null and "" are how an answer says that there was none.
     ...(followUp !== undefined && { lastFollowUpMessage: followUp }),
   };
 }
