@@ -55,8 +55,8 @@ export class RunDriver {
   #abortAt: number | undefined;
   /** The gateway that took the message is gone. */
   #restarted = false;
-  /** The run at work carries another id than the message. */
-  #adopted = false;
+  /** The run at work carries another id than the message; it may turn out to be somebody else's. */
+  #adopted: { readonly restarted: boolean } | undefined;
   /** The gateway is done with the message's key. */
   #done = false;
   /** When the message first left, by the gateway's clock, ms. */
@@ -151,7 +151,7 @@ export class RunDriver {
 
   /** A run began on the session that answers this queued message. */
   adopt(runId: string): void {
-    this.#adopted = true;
+    this.#adopted = { restarted: this.#restarted };
     this.#restarted = false;
     this.runIds.add(runId);
     this.#runId = runId;
@@ -367,8 +367,8 @@ export class RunDriver {
     const doubtful = this.#text.doubtful && !messageText(event.message);
     if (this.#adopted || doubtful) return void this.#confirm(event);
     this.#text.settle(event.message);
-    if (this.#text.value !== "" || this.#worked || this.#abortAt !== undefined)
-      return this.#endAs(event);
+    if (this.#text.value !== "" || this.#worked) return this.#endAs(event);
+    if (this.#abortAt !== undefined) return this.#end("aborted", RPC);
     if (this.#phase.kind === "queued") return;
     // Empty: either this is all, or the session is busy and the reply comes later under another id.
     if (this.#enqueue().size === 0) this.#questions.add("doubt");
@@ -387,8 +387,10 @@ export class RunDriver {
    * may follow words that were missed: the transcript tells.
    */
   async #confirm(event: TerminalEvent): Promise<void> {
+    const runId = this.#runId;
     const verdict = await readVerdict(this.#host.port, this.#inquiry(true));
-    if (this.ended) return;
+    // 2026.9 tells of a failure twice.
+    if (this.ended || this.#runId !== runId) return;
     const said = messageText(event.message) ?? this.#text.value;
     if (this.#adopted && verdict !== undefined && isForeign(verdict, said)) return this.#disown();
     const message = (event.state === "final" ? verdict?.reply : undefined) ?? event.message;
@@ -403,8 +405,9 @@ export class RunDriver {
   }
 
   #disclaim(): void {
-    if (!this.#adopted) return;
-    this.#adopted = false;
+    if (this.#adopted === undefined) return;
+    this.#restarted ||= this.#adopted.restarted;
+    this.#adopted = undefined;
     this.#host.disclaim(this, this.#runId);
     this.runIds.delete(this.#runId);
     this.#runId = this.params.idempotencyKey;
