@@ -49,6 +49,7 @@ export class Hub {
     this.phase = "closed";
     this.typing.clear();
     this.replies.clear();
+    this.lanes.clear();
   }
 
   observe(event: ServerEvent): void {

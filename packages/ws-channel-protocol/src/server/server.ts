@@ -4,6 +4,7 @@ import { HawserError } from "@hawser/core";
 import { Authenticator } from "./auth/authenticate.js";
 import { answerPlainHttp, Gate } from "./http/gate.js";
 import { listenOn } from "./http/listen.js";
+import { isLoopback } from "./http/origin.js";
 import { Hub } from "./hub.js";
 import type { WsChannelServerOptions } from "./options.js";
 import { admitPeer } from "./peers/admit-peer.js";
@@ -56,7 +57,10 @@ export class WsChannelServer implements AsyncDisposable {
    * @throws HawserError `LISTEN_FAILED` when the address cannot be listened on, `CLOSED` after `close()`.
    */
   listen(): Promise<void> {
-    return (this.#listening ??= this.#listen());
+    return (this.#listening ??= this.#listen().catch((error: unknown) => {
+      this.#listening = undefined;
+      throw error;
+    }));
   }
 
   /** The port listened on; 0 before. */
@@ -124,6 +128,9 @@ export class WsChannelServer implements AsyncDisposable {
     this.#http.on("upgrade", this.#onUpgrade);
     this.#heartbeat.start();
     this.#hub.observe({ type: "listening", url: this.url });
+    if (settings.auth.mode === "off" && !isLoopback(settings.host)) {
+      settings.logger.warn("Anybody who reaches this server may use it: no auth is configured");
+    }
     settings.logger.info("Listening", { url: this.url, auth: settings.auth.mode });
   }
 

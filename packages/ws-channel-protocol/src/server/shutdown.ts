@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { CLOSE_CODE } from "../frames/close-codes.js";
 import type { Hub } from "./hub.js";
-import { endPeer } from "./peers/admit-peer.js";
+import { endPeer } from "./peers/leave.js";
 
 /** How long a peer may take to answer the close frame, in milliseconds. */
 const GOODBYE_MS = 1000;

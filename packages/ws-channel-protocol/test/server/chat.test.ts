@@ -76,7 +76,7 @@ test("shows typing while a handler takes its time, and for a message that has to
   client.send({ type: "chat.send", content: "a", messageId: "a" });
   client.send({ type: "chat.send", content: "b", messageId: "b" });
   const typing = [await client.next("chat.typing"), await client.next("chat.typing")];
-  expect(typing.map(({ messageId }) => messageId as string).sort()).toEqual(["a", "b"]);
+  expect(new Set(typing.map(({ messageId }) => messageId))).toEqual(new Set(["a", "b"]));
   release();
   await client.end("b");
 });

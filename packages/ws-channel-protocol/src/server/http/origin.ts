@@ -39,11 +39,13 @@ function hostname(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname || undefined : undefined;
 }
 
-function isLoopback(name: string): boolean {
+/** Whether a host name or address is this machine's alone. */
+export function isLoopback(name: string): boolean {
   return (
     name === "localhost" ||
     name.endsWith(".localhost") ||
     name === "[::1]" ||
+    name === "::1" ||
     /^127(\.\d{1,3}){3}$/.test(name)
   );
 }

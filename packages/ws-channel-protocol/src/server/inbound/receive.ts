@@ -3,6 +3,7 @@ import type { ClientFrame } from "../../frames/client-frames.js";
 import { CLOSE_CODE } from "../../frames/close-codes.js";
 import type { Identity } from "../identity/identity.js";
 import { TokenBucket } from "../limits/token-bucket.js";
+import { endPeer } from "../peers/leave.js";
 import type { Peer } from "../peers/peer.js";
 import { acceptMessage } from "./accept-message.js";
 import { joinGroup, leaveGroup } from "./group-frames.js";
@@ -64,7 +65,7 @@ function isInRate(peer: Peer): boolean {
   if (wait === 0) return true;
   const patience = { perSecond: FORGIVEN_PER_SECOND, burst: closeAfterRefusals };
   if ((peer.refusals ??= new TokenBucket(patience, now)).take(patience, now) > 0) {
-    peer.close(CLOSE_CODE.policy, "Too many messages");
+    endPeer(peer, CLOSE_CODE.policy, "Too many messages");
     return false;
   }
   peer.refuse({ code: "rate_limited", error: "Too many messages", retryAfterMs: wait });

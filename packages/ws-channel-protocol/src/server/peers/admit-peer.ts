@@ -9,10 +9,8 @@ import type { Identity } from "../identity/identity.js";
 import { SAFE_ID } from "../identity/ids.js";
 import { handleHeld, receive } from "../inbound/receive.js";
 import { peerOf, type ChannelSocket } from "./channel-socket.js";
+import { endPeer, leave } from "./leave.js";
 import { Peer, type PeerState } from "./peer.js";
-
-/** The sender left before it was known: nobody is there to be told. */
-const LEFT = new Error("The client left while it was being authenticated");
 
 /** Takes a new socket: finds out whose it is, greets or refuses it. */
 export function admitPeer(
@@ -119,33 +117,6 @@ function featuresOf({ settings }: Hub): ChannelFeature[] {
   if (settings.groups !== undefined) features.push("groups");
   if (settings.media.attachments) features.push("attachments");
   return features;
-}
-
-/** Closes a connection; nothing that still comes is looked at. */
-export function endPeer(peer: Peer, code: number, reason: string): void {
-  leaveSenders(peer);
-  if (peer.socket.isPaused) peer.socket.resume();
-  peer.close(code, reason);
-}
-
-function leave(peer: Peer, code: number): void {
-  const { hub } = peer;
-  leaveSenders(peer);
-  hub.groups.forget(peer);
-  for (const turn of peer.turns ?? []) turn.detach();
-  peer.turns = undefined;
-  if (hub.observed) hub.observe({ type: "disconnected", connectionId: peer.id, code });
-  hub.peers.remove(peer);
-}
-
-/** It speaks for nobody any more. */
-function leaveSenders(peer: Peer): void {
-  const { hub, state } = peer;
-  peer.state = { status: "closed" };
-  if (state.status === "authenticating") state.abort.abort(LEFT);
-  if (state.status === "open") hub.peers.unlink(state.identity.senderId, peer);
-  for (const alias of peer.aliases ?? []) hub.peers.unlink(alias, peer);
-  peer.aliases = undefined;
 }
 
 function observeAuth(

@@ -31,6 +31,7 @@ export interface Refused {
   readonly code: ChatErrorCode;
   readonly error: string;
   readonly messageId?: string | undefined;
+  readonly groupId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   /** Which field is wrong. */
   readonly path?: string | undefined;
@@ -49,6 +50,8 @@ export class Peer {
   // All of these are made when first needed: most connections are idle.
   messages: TokenBucket | undefined = undefined;
   refusals: TokenBucket | undefined = undefined;
+  /** Groups it has asked for and is not yet let into. */
+  joining: Set<string> | undefined = undefined;
   /** Groups it has joined. */
   groups: Set<string> | undefined = undefined;
   /** Other ids it has spoken under. */
@@ -108,13 +111,14 @@ export class Peer {
   }
 
   /** Answers a message, or the connection, with an error. */
-  refuse({ code, error, messageId, retryAfterMs, path }: Refused): void {
+  refuse({ code, error, messageId, groupId, retryAfterMs, path }: Refused): void {
     const frame: ChatErrorFrame & { path?: string | undefined } = {
       type: "chat.error",
       messageId,
       error,
       code,
       retryAfterMs,
+      groupId,
       path,
     };
     this.sendFrame(frame);

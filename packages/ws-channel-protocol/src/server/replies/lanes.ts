@@ -48,6 +48,10 @@ export class Lanes {
     this.#whenIdle = fn;
   }
 
+  clear(): void {
+    this.#waiting.clear();
+  }
+
   #next(key: string): void {
     const waiting = this.#waiting.get(key);
     for (let turn = waiting?.shift(); turn !== undefined; turn = waiting?.shift()) {

@@ -134,7 +134,7 @@ export class ReplyBook {
       }
       this.#expiring.delete(turn);
       if (turn.hasEnded) this.remove(turn);
-      else turn.abandon("gone");
+      else turn.expire();
     }
   }
 }

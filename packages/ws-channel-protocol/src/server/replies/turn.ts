@@ -157,8 +157,7 @@ export class Turn implements Reply {
   /** The connection has gone. Without `resume` the reply ends with it, unless a group reads on. */
   detach(): void {
     this.#peer = undefined;
-    if (this.hasEnded || this.#hub.replies.park(this)) return;
-    if (this.#members() === undefined) this.abandon("gone");
+    if (!this.hasEnded && !this.#hub.replies.park(this)) this.expire();
   }
 
   /** By `chat.stop`: the reply ends with the text it has. */
@@ -181,16 +180,19 @@ export class Turn implements Reply {
     if (why === "gone") this.#hub.replies.remove(this);
   }
 
-  /** The server is closing and this one has not begun: it may be sent again elsewhere. */
-  refuseClosing(): void {
-    this.abandon("closing");
+  /** The sender has not come back in time. */
+  expire(): void {
+    if (this.#members() === undefined) this.abandon("gone");
   }
 
   async #admit(admission: Admission, message: ChannelMessage): Promise<void> {
     try {
       const answer = await admission(message);
-      if (this.hasEnded) return;
-      if ("code" in answer) return this.#fail("refused", answer);
+      if (this.hasEnded) return this.#settled();
+      if ("code" in answer) {
+        this.#fail("refused", answer);
+        return this.#settled();
+      }
       this.#message = answer;
       this.#announce?.();
       await this.#handle(answer);

@@ -2,7 +2,19 @@ import { once } from "node:events";
 import { WebSocket, type ClientOptions } from "ws";
 
 /** A frame as it came, whatever is in it. */
-export type Frame = Record<string, any>;
+export interface Frame {
+  type?: string;
+  messageId?: string;
+  content?: string;
+  done?: boolean;
+  error?: string;
+  code?: string;
+  groupId?: string;
+  senderId?: string;
+  mediaUrls?: string[];
+  retryAfterMs?: number;
+  [field: string]: unknown;
+}
 
 type Waiter = {
   readonly wanted: (frame: Frame) => boolean;
@@ -57,7 +69,7 @@ export class RawClient {
 
   /** Sends a message and waits for the end of its reply. */
   ask(content: string, more: Frame = {}): Promise<Frame> {
-    const messageId = (more.messageId as string | undefined) ?? `ask-${++asked}`;
+    const messageId = more.messageId ?? `ask-${++asked}`;
     const end = this.end(messageId);
     this.send({ type: "chat.send", content, messageId, ...more });
     return end;
