@@ -76,14 +76,6 @@ describe("what the server sends cannot end or wedge the client", () => {
     const runs = client.pending();
     await worksStill({ groupchat, client, runs });
   });
-
-  it("a result that is no list of runs, then one that is", async () => {
-    const scene = await live();
-    const handle = scene.groupchat.faults.queryFailed("pendingRuns", { times: 1 });
-    await untilState(scene.client, "down");
-    expect(handle.hits).toBe(1);
-    await worksStill(scene);
-  });
 });
 
 describe("a query that fails", () => {
