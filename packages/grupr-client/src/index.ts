@@ -1,1 +1,0 @@
-export type { GruprMessage, GruprWebhook } from "./schemas/index.js";

@@ -1,3 +1,0 @@
-import { browserProject } from "../../../vitest.project.js";
-
-export default browserProject("grupr-client");

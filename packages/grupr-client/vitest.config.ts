@@ -1,3 +1,0 @@
-import { packageProject } from "../../vitest.project.js";
-
-export default packageProject("grupr-client");
