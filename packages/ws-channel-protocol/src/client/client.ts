@@ -77,7 +77,7 @@ export class WsChannelClient {
       partGraceMs: options.partGraceMs ?? DEFAULT_PART_GRACE_MS,
       maxQueued: options.maxQueued ?? DEFAULT_MAX_QUEUED,
       onSilence: (task) => {
-        this.#link.dropSilent(task.sentAt);
+        this.#link.dropSilent(task.receivedBefore);
       },
     });
     const emit = this.#events.emit.bind(this.#events);
@@ -105,7 +105,7 @@ export class WsChannelClient {
         },
         probe: (link) => this.#probe(link),
       },
-      { logger, now: () => clock.now() },
+      logger,
     );
   }
 
@@ -257,7 +257,13 @@ export class WsChannelClient {
   #ready(session: ChannelSession, link: Link): void {
     const before = this.#session;
     this.#session = session;
-    const wire = { session, send: (text: string) => link.send(text) };
+    const wire: Wire = {
+      session,
+      send: (text) => {
+        link.send(text);
+      },
+      received: () => this.#link.received,
+    };
     this.#wire = wire;
     this.#router.restart();
     if (!this.#groups.connected(wire)) this.#events.emit("error", unsupported("joining groups"));

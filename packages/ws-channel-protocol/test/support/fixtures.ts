@@ -27,9 +27,5 @@ export function transcript(name: string): Line[] {
 export function recordedFrames(dir: "in" | "out"): Record<string, unknown>[] {
   return transcripts
     .flatMap(transcript)
-    .flatMap((line) =>
-      line.dir === dir && typeof line.frame === "object"
-        ? [line.frame as Record<string, unknown>]
-        : [],
-    );
+    .flatMap((line) => (line.dir === dir && typeof line.frame === "object" ? [line.frame] : []));
 }

@@ -33,22 +33,20 @@ export interface LinkHandlers {
 /** The connection: signs in, waits for the banner, reads frames, and comes back. */
 export class ChannelLink {
   readonly connection: Connection<ChannelSession>;
-  /** When anything came last, by the clock. */
-  lastInboundAt: number = -Infinity;
+  /** How many messages have come on all connections together. */
+  received: number = 0;
   readonly #handlers: LinkHandlers;
   readonly #logger: Logger;
   readonly #credentials: Credentials;
-  readonly #now: () => number;
   #handshake: Handshake | undefined;
 
   constructor(
     options: WsChannelClientOptions & { readonly senderId: string },
     handlers: LinkHandlers,
-    parts: { readonly logger: Logger; readonly now: () => number },
+    logger: Logger,
   ) {
     this.#handlers = handlers;
-    this.#logger = parts.logger;
-    this.#now = parts.now;
+    this.#logger = logger;
     const credentials = new Credentials(options, options.senderId);
     this.#credentials = credentials;
     const { connectTimeoutMs, handshakeTimeoutMs, reconnect, clock, random, openSocket, wake } =
@@ -82,18 +80,22 @@ export class ChannelLink {
       random,
       openSocket,
       wake,
-      logger: parts.logger,
+      logger,
     });
     this.connection.onState((state) => {
       handlers.onState(state);
     });
   }
 
-  /** Gives up a connection on which a message got no answer at all: it may be dead without anyone having said so. */
-  dropSilent(sinceMs: number): void {
-    if (this.lastInboundAt >= sinceMs) return;
+  /**
+   * Gives up a connection on which a message got no answer at all, so that nothing came after the first
+   * `received`: it may be dead without anyone having said so.
+   */
+  dropSilent(received: number): void {
+    if (this.received > received) return;
     this.connection.drop(
       new ConnectionLostError("Nothing has come since the message was sent", {
+        code: "LINK_SILENT",
         maybeExecuted: true,
         phase: "ready",
       }),
@@ -101,7 +103,7 @@ export class ChannelLink {
   }
 
   #receive(data: RawMessage): void {
-    this.lastInboundAt = this.#now();
+    this.received += 1;
     let frame: ServerFrame | UnknownFrame;
     try {
       frame = decodeServerFrame(data);

@@ -22,7 +22,8 @@ export class FinalParts {
   }
 
   add(content: string, mediaUrls: readonly string[], streamed: string): void {
-    this.#joined = this.parts.length === 0 ? content : join(this.#joined, content, streamed);
+    const last = this.parts.at(-1);
+    this.#joined = last === undefined ? content : join(this.#joined, last, content, streamed);
     this.parts.push(content);
     this.mediaUrls.push(...mediaUrls);
   }
@@ -70,7 +71,7 @@ function endsWith(text: string, end: string): boolean {
   return text.trimEnd().endsWith(end.trim());
 }
 
-function join(before: string, next: string, streamed: string): string {
+function join(before: string, last: string, next: string, streamed: string): string {
   if (/\s$/.test(before) || /^\s/.test(next)) return before + next;
   const whole = align(streamed, before);
   if (whole.kind === "begins") {
@@ -79,7 +80,7 @@ function join(before: string, next: string, streamed: string): string {
       return before + streamed.slice(whole.end, goesOn) + next;
     }
   }
-  return before + separator(before.slice(-PART_LIMIT)) + next;
+  return before + separator(last) + next;
 }
 
 /** Texts are cut at the last line break that fits; only without one at a space, and without that anywhere. */

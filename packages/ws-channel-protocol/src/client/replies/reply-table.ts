@@ -15,6 +15,8 @@ const MAX_SENDS = 3;
 export interface Wire {
   readonly session: ChannelSession;
   send(text: string): void;
+  /** How many messages have come. */
+  received(): number;
 }
 
 /** What the table needs from the client. */
@@ -167,7 +169,7 @@ export class ReplyTable implements TaskOwner {
       // The socket is going: the message stays queued.
       return;
     }
-    task.sent();
+    task.sent(wire.received());
     this.#watchFirst(task.sessionKey);
   }
 

@@ -58,7 +58,9 @@ export class ReplyTask {
   /** How often the message left. */
   sends = 0;
   /** When it left last, by the owner's clock. */
-  sentAt = -Infinity;
+  sentAt: number = -Infinity;
+  /** How many messages had come on the connection by then. */
+  receivedBefore: number = 0;
   /** Something of the reply has come, on whatever connection. */
   seen = false;
   /** Called once, when it has ended. */
@@ -105,7 +107,8 @@ export class ReplyTask {
   }
 
   /** The message left. Its idle time is started by {@link ReplyTask.watch}. */
-  sent(): void {
+  sent(receivedBefore: number): void {
+    this.receivedBefore = receivedBefore;
     this.sends += 1;
     this.sentAt = this.#owner.clock.now();
     this.#phase = { name: "sent", asked: false, seen: false };
