@@ -89,7 +89,16 @@ describe.each([
       [post]: [broken, () => failed(409)],
       [READ]: [broken, broken, broken, broken, broken, is(to)],
     });
-    expect(await rejection(call(api))).toMatchObject({ maybeExecuted: true });
+    expect(await rejection(call(api))).toMatchObject({ maybeExecuted: true, retryable: true });
+    expect(await call(api)).toMatchObject({ confirmed: "reconciled" });
+  });
+
+  it("refused after it may have been made, stays open while the run cannot be read", async () => {
+    const api = scriptedApi({
+      [post]: [() => failed(500), () => failed(409)],
+      [READ]: [is(from), broken, broken, broken, broken, broken, is(to)],
+    });
+    expect(await rejection(call(api))).toMatchObject({ code: "UNCONFIRMED", maybeExecuted: true });
     expect(await call(api)).toMatchObject({ confirmed: "reconciled" });
   });
 

@@ -1,4 +1,10 @@
-import { HawserError, RemoteError, ValidationError } from "@hawser/core";
+import {
+  AuthError,
+  ConnectionLostError,
+  HawserError,
+  RemoteError,
+  ValidationError,
+} from "@hawser/core";
 import type { RunDetails } from "../schemas/index.js";
 import type { CallOptions, Caller } from "./caller.js";
 import type { ApiRequest } from "./exchange.js";
@@ -108,12 +114,14 @@ export class Transitions {
     try {
       ({ status } = await this.#read(id, options));
     } catch (unknown) {
+      options.signal?.throwIfAborted();
       if (unknown instanceof RemoteError && unknown.code === "NOT_FOUND") throw unknown;
+      if (unknown instanceof AuthError) throw unknown;
       this.#caller.logger.warn("nobody knows whether a run was changed", {
         action,
         error: unknown,
       });
-      throw error;
+      throw sentBefore ? unconfirmed(action, error) : error;
     }
     if (status === to && sentBefore) return true;
     // An answer without a status cannot speak against the refusal.
@@ -140,6 +148,18 @@ export class Transitions {
       break;
     }
   }
+}
+
+/** The change was sent, and neither its answer nor the run tells what became of it. */
+function unconfirmed(action: string, error: HawserError): ConnectionLostError {
+  if (error instanceof ConnectionLostError) return error;
+  return new ConnectionLostError(`Nobody knows whether POST /runs/:id/${action} was carried out`, {
+    code: "UNCONFIRMED",
+    maybeExecuted: true,
+    retryAfterMs: error.retryAfterMs,
+    hint: "Call it again: what was carried out is then found.",
+    cause: error,
+  });
 }
 
 /** A refusal that the run's status may explain; which of these GroupChat uses is not documented. */

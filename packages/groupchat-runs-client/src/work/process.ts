@@ -58,12 +58,15 @@ class ProcessLoop {
   readonly #giveUp = new AbortController();
   readonly #failures = new Map<string, number>();
   readonly #timers = new Set<unknown>();
+  /** Lets who waits for a free place look again. */
+  #look = (): void => undefined;
   #fatal: HawserError | undefined;
 
   constructor(context: ProcessContext, handler: RunHandler, options: ProcessOptions) {
     this.#context = context;
     this.#handler = handler;
     this.#options = options;
+    this.#stop.signal.addEventListener("abort", () => this.#look());
   }
 
   async run(): Promise<void> {
@@ -111,12 +114,17 @@ class ProcessLoop {
 
   async #slot(): Promise<void> {
     const { concurrency = 1 } = this.#options;
-    while (this.#jobs.size >= Math.max(1, concurrency)) await Promise.race(this.#jobs);
+    while (this.#jobs.size >= Math.max(1, concurrency) && !this.#stop.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#look = resolve;
+      });
+    }
   }
 
   #work(run: Run, resume: boolean): void {
     const job = this.#workOne(run, resume).finally(() => {
       this.#jobs.delete(job);
+      this.#look();
     });
     this.#jobs.add(job);
   }
