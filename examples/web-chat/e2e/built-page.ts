@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 
 /** The built page, served. */
@@ -8,7 +9,7 @@ export interface BuiltPage {
 
 /** Builds the page as for production, from the built packages, and serves it on a free port. */
 export async function serveBuiltPage(): Promise<BuiltPage> {
-  const root = new URL("..", import.meta.url).pathname;
+  const root = fileURLToPath(new URL("..", import.meta.url));
   const outDir = `${root}node_modules/.cache/page`;
   const common = { root, configFile: `${root}vite.config.ts`, logLevel: "warn" } as const;
   await build({ ...common, build: { outDir, emptyOutDir: true } });

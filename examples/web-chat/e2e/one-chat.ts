@@ -11,7 +11,7 @@ export interface OneChatOptions extends SignInAs {
   /** For each answer, in ms. Default 60 000: a model may have to wake up. */
   readonly answerTimeoutMs?: number;
   /** Called with the page once the last answer is whole, for more checks. */
-  readonly then?: (chat: ChatPage) => Promise<void>;
+  readonly further?: (chat: ChatPage) => Promise<void>;
 }
 
 /** What was seen. */
@@ -29,7 +29,7 @@ export interface OneChat {
  * @throws when signing in, or an answer, does not happen in time.
  */
 export async function haveOneChat(options: OneChatOptions): Promise<OneChat> {
-  const { browser, pageUrl, messages, answerTimeoutMs = 60_000, then } = options;
+  const { browser, pageUrl, messages, answerTimeoutMs = 60_000, further } = options;
   const context = await browser.newContext();
   const noise: string[] = [];
   context.on("weberror", (event) => noise.push(String(event.error())));
@@ -44,7 +44,7 @@ export async function haveOneChat(options: OneChatOptions): Promise<OneChat> {
       await chat.say(message);
       answers.push(await chat.wholeAnswer(answers.length + 1, answerTimeoutMs));
     }
-    await then?.(chat);
+    await further?.(chat);
     return { answers, noise };
   } finally {
     await context.close();

@@ -23,7 +23,7 @@ export async function agent(message: ChannelMessage, reply: Reply): Promise<stri
 /** What the message brought along, said back. */
 function opening({ chatType, senderName, replyToBody, media }: ChannelMessage): string {
   const lines = [
-    chatType === "group" && senderName !== undefined ? `**${senderName}**, ` : "",
+    chatType === "group" && senderName !== undefined ? `**${senderName}**: ` : "",
     replyToBody === undefined ? "" : `you refer to:\n\n> ${oneLine(replyToBody)}\n\n`,
     media.length === 0 ? "" : `I see ${media.map(describe).join(" and ")}.\n\n`,
   ];

@@ -40,7 +40,7 @@ describe("for everyone", () => {
       await chat.say("show me everything");
       await chat.wholeAnswer(1);
       await chat.say("fail");
-      await chat.own.getByText("Not sent.").waitFor();
+      await chat.own.getByText("No answer.").waitFor();
       await chat.answers.first().hover();
       await chat.button("Reply to Agent").click();
       await chat.join("crew");

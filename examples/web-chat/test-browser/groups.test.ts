@@ -100,9 +100,9 @@ describe("a group", () => {
     await bob.say("before");
     await ada.wholeAnswer(1);
     await ada.say("fail");
-    await ada.own.getByText("Not sent.").waitFor();
+    await ada.own.getByText("No answer.").waitFor();
     await bob.members.getByText("fail").waitFor();
-    expect(await bob.page.getByText("Not sent.").count()).toBe(0);
+    expect(await bob.page.getByText("No answer.").count()).toBe(0);
     expect(await bob.page.locator('[aria-busy="true"]').count()).toBe(0);
   });
 

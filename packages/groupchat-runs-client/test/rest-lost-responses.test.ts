@@ -138,10 +138,28 @@ describe("comment", () => {
     expect(api.asked).toEqual([COMMENT, READ, COMMENT]);
   });
 
+  it("is posted again when the activity has changes of status only", async () => {
+    const activity = [{ type: "status", from: "PENDING", to: "RUNNING" }];
+    const api = scriptedApi({
+      [COMMENT]: [broken, () => json({})],
+      [READ]: () => json({ id: "r1", activity }),
+    });
+    await api.client.comment("r1", "half way");
+    expect(api.asked).toEqual([COMMENT, READ, COMMENT]);
+  });
+
+  it("is not doubled where the comments cannot be read", async () => {
+    const activity = [{ type: "comment", html: "<p>half way</p>" }];
+    const api = scriptedApi({ [COMMENT]: broken, [READ]: () => json({ id: "r1", activity }) });
+    expect(await rejection(api.client.comment("r1", "half way"))).toMatchObject({
+      code: "UNCONFIRMED",
+    });
+  });
+
   it("is not doubled where the activity cannot tell", async () => {
     const api = scriptedApi({ [COMMENT]: broken, [READ]: is("RUNNING") });
     const error = await rejection(api.client.comment("r1", "half way"));
-    expect(error).toMatchObject({ code: "CONNECTION_LOST", maybeExecuted: true });
+    expect(error).toMatchObject({ code: "UNCONFIRMED", maybeExecuted: true, retryable: false });
     expect(api.asked).toEqual([COMMENT, READ]);
   });
 });

@@ -147,7 +147,16 @@ function startAgent({ apiUrl, convexUrl, token }: TestGroupChat): Agent {
 async function allEnded(groupchat: TestGroupChat): Promise<void> {
   const ended = (): boolean => groupchat.runs.every(({ status }) => status === "FINISHED");
   if (ended()) return;
-  await groupchat.waitFor("transition", ended, { timeoutMs: 60_000 });
+  await groupchat.waitFor("transition", ended, { timeoutMs: 60_000 }).catch((cause: unknown) => {
+    const left = groupchat.runs.filter(({ status }) => status !== "FINISHED");
+    const shown = left.slice(0, 5).map(({ id, status }) => ({
+      id,
+      status,
+      moves: groupchat.transitions.filter(({ runId }) => runId === id),
+      said: groupchat.comments(id),
+    }));
+    throw new Error(`${left.length} runs are open: ${JSON.stringify(shown)}`, { cause });
+  });
 }
 
 function open({ closed }: TestGroupChat["connections"][number]): boolean {

@@ -20,7 +20,8 @@ export interface Quote {
 export type Delivery =
   | { readonly status: "queued" }
   | { readonly status: "sent" }
-  | { readonly status: "failed"; readonly problem: Problem };
+  /** `left`: it was on its way at least; without, it never left this page. */
+  | { readonly status: "failed"; readonly left: boolean; readonly problem: Problem };
 
 /** How far an answer of the agent has come. */
 export type AnswerPhase =

@@ -75,8 +75,10 @@ export class Outbox {
       if (error instanceof RemoteError) message.wireId.value = newMessageId();
       const problem = explain(error);
       const answered = answer.broken(problem);
-      if (!answered) message.delivery.value = { status: "failed", problem };
-      say(answered ? `The answer broke off. ${problem.what}` : `Not sent. ${problem.what}`);
+      const left = message.delivery.value.status === "sent";
+      if (!answered) message.delivery.value = { status: "failed", left, problem };
+      const what = answered ? "The answer broke off." : left ? "No answer." : "Not sent.";
+      say(`${what} ${problem.what}`);
     } finally {
       sent();
       room.ended(message.id);
@@ -103,7 +105,7 @@ function stopped(message: OwnMessage, answer: Answer): void {
   answer.stopped();
   if (message.delivery.value.status !== "queued") return;
   const problem = { what: "You stopped it before it had left.", help: "" };
-  message.delivery.value = { status: "failed", problem };
+  message.delivery.value = { status: "failed", left: false, problem };
 }
 
 function delivered(message: OwnMessage): void {

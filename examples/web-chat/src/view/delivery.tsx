@@ -26,7 +26,8 @@ export function DeliveryState(props: {
       return (
         <div class="delivery failed">
           <p>
-            <AlertIcon /> <b>Not sent.</b> {state.problem.what} {state.problem.help}
+            <AlertIcon /> <b>{state.left ? "No answer." : "Not sent."}</b> {state.problem.what}{" "}
+            {state.problem.help}
           </p>
           <button type="button" class="small" onClick={props.onRetry}>
             Send again

@@ -12,6 +12,8 @@ export type RunDecision =
   | { readonly kind: "wait" }
   /** Send the message again, with its key. */
   | { readonly kind: "send" }
+  /** The run is another message's. */
+  | { readonly kind: "disown" }
   /** It waits its turn: a run with another id will answer it. */
   | { readonly kind: "queue" }
   /** Nothing is known; on a queued message silence decides. `asked`: the transcript has it by now. */
@@ -55,6 +57,8 @@ export function decide(standing: RunStanding, situation: RunSituation): RunDecis
       return silentMs < QUIET_GRACE_MS ? { kind: "ask-again" } : { kind: "end", status: "final" };
     case "failed":
       return { kind: "end", status: "error", error: runFailed(standing.reason) };
+    case "foreign":
+      return { kind: "disown" };
     case "cancelled":
       return { kind: "end", status: "aborted" };
     case "running":

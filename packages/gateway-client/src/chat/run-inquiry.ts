@@ -1,6 +1,6 @@
 import type { GatewayPort } from "../client-port.js";
 import type { ChatHistoryResult, ChatMessage, ChatSendParams } from "../schemas/index.js";
-import { type BadEnd, type HistoryVerdict, matchHistory } from "./history-match.js";
+import { type BadEnd, type HistoryVerdict, isForeign, matchHistory } from "./history-match.js";
 
 /** What the gateway says became of a run. */
 export type RunStanding =
@@ -10,6 +10,8 @@ export type RunStanding =
   | ({ readonly kind: "running" } & RunProgress)
   /** `own`: taken, but not begun; else some message of the session is. */
   | { readonly kind: "pending"; readonly own: boolean }
+  /** The run that was taken for its own answers another message. */
+  | { readonly kind: "foreign" }
   /** Taken out of the line before it was begun. */
   | { readonly kind: "cancelled" }
   /** Nothing runs on the session and the transcript holds no reply; `asked`: it holds the message. */
@@ -44,6 +46,8 @@ export interface Inquiry {
   readonly restarted: boolean;
   /** The gateway answered the message's key with `ok`: it is done with it, or works it in another run. */
   readonly done: boolean;
+  /** Where the run at work carries another id than the message: what it has said. It may be somebody else's. */
+  readonly adopted: string | undefined;
   /** When the message was first sent, by the gateway's clock, ms. */
   readonly sentAt: number | undefined;
   readonly signal: AbortSignal;
@@ -88,8 +92,12 @@ export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promi
   if (isAborted(wait)) return { kind: "cancelled" };
   const history = await readHistory(port, inquiry);
   const verdict = verdictOn(history, inquiry);
+  // An old gateway writes the question down at the end of its turn only.
+  const told = wait?.status === "ok" || isKeyed(history);
+  if (inquiry.adopted !== undefined && told && isForeign(verdict, inquiry.adopted))
+    return { kind: "foreign" };
   const done = !inquiry.queued && (wait?.status === "ok" || inquiry.done);
-  const info = history.sessionInfo as SessionInfo | null | undefined;
+  const info = sessionInfo(history);
   if (info?.hasActiveRun === undefined) return fromOldGateway(wait, verdict, done);
 
   const inFlight = history.inFlightRun ?? undefined;
@@ -161,6 +169,15 @@ function fromOldGateway(
   // It was answered with nothing: a message to a busy session is, and is worked later.
   if (done) return { kind: "ended", unsure: true };
   return latest ? { kind: "unknown", asked: true, reply } : { kind: "unknown", asked: false };
+}
+
+function sessionInfo(history: ChatHistoryResult): SessionInfo | null | undefined {
+  return history.sessionInfo as SessionInfo | null | undefined;
+}
+
+/** Gateways that tell of active runs (2026.9) mark what they write down with keys and runs. */
+function isKeyed(history: ChatHistoryResult): boolean {
+  return sessionInfo(history)?.hasActiveRun !== undefined;
 }
 
 function isAborted(wait: WaitResult | undefined): boolean {

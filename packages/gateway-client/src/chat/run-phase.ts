@@ -11,5 +11,4 @@ export type RunPhase =
   | { readonly kind: "sending"; readonly left: boolean }
   | { readonly kind: "streaming" }
   /** The gateway took the message but works it later, in a run with an id of its own. */
-  | { readonly kind: "queued"; readonly since: number; readonly busyRuns: ReadonlySet<string> }
-  | { readonly kind: "ended" };
+  | { readonly kind: "queued"; readonly since: number; readonly busyRuns: ReadonlySet<string> };

@@ -1,6 +1,6 @@
-import { HawserError } from "@hawser/core";
+import { ConnectionLostError, HawserError } from "@hawser/core";
 import { activityTexts } from "../parse/run.js";
-import type { RunDetails } from "../schemas/index.js";
+import type { RunActivity, RunDetails } from "../schemas/index.js";
 import type { CallOptions, Caller } from "./caller.js";
 import type { ApiRequest } from "./exchange.js";
 import { maybeExecuted } from "./failures.js";
@@ -30,14 +30,14 @@ export async function postComment(
       options.signal?.throwIfAborted();
       if (!(error instanceof HawserError)) throw error;
       if (maybeExecuted(error)) {
-        // It may still be on its way to the activity.
-        if (error.code === "TIMEOUT") throw error;
         const found = await read(id, options).then(
           (run) => holds(run, body),
           () => undefined,
         );
+        options.signal?.throwIfAborted();
         if (found === true) return;
-        if (found === undefined) throw error;
+        // One that was not answered in time may still be on its way.
+        if (found === undefined || error.code === "TIMEOUT") throw unconfirmed(error);
       } else if (!error.retryable) {
         throw error;
       }
@@ -46,8 +46,28 @@ export async function postComment(
   }
 }
 
-/** Whether the activity shows the text; undefined when it shows no texts at all. */
+/** Whether the activity shows the text; undefined when its comments cannot be read, or nothing is there. */
 function holds(run: RunDetails, text: string): boolean | undefined {
-  const texts = run.activity.flatMap(activityTexts);
-  return texts.length === 0 ? undefined : texts.some((one) => one.trim() === text.trim());
+  const { activity } = run;
+  if (activity.flatMap(activityTexts).some((one) => one.trim() === text.trim())) return true;
+  const legible = activity.every(
+    (entry) => activityTexts(entry).length > 0 || isOtherThanComment(entry),
+  );
+  return legible && activity.length > 0 ? false : undefined;
+}
+
+/** Such as a change of status, which has no text. */
+function isOtherThanComment({ type }: RunActivity): boolean {
+  return typeof type === "string" && !/comment|message/i.test(type);
+}
+
+function unconfirmed(cause: HawserError): ConnectionLostError {
+  return new ConnectionLostError("Nobody knows whether the comment was posted", {
+    code: "UNCONFIRMED",
+    maybeExecuted: true,
+    // It would be there twice.
+    retryable: false,
+    hint: "Look at the run's activity before you post it again.",
+    cause,
+  });
 }

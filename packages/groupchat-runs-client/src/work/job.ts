@@ -13,7 +13,10 @@ export interface Job {
   readonly signal: AbortSignal;
   /** Says how far the work is. Call it as often as you like: few comments are made of it. */
   progress(text: string): void;
-  /** Posts a comment of its own, now. Rejects when it cannot be posted. */
+  /**
+   * Posts a comment of its own, now; while the API is down it waits. Rejects when the API refuses it or
+   * the signal aborts. One of which nobody knows whether it was posted is not posted again.
+   */
   comment(text: string): Promise<void>;
 }
 

@@ -157,14 +157,7 @@ class RunWork {
           flush = true;
           progress.update(text);
         },
-        comment: async (text) => {
-          try {
-            await calls.comment(run.id, text, { signal });
-          } catch (error) {
-            this.#suspect(error);
-            throw error;
-          }
-        },
+        comment: (text) => this.#comment(text),
       };
       const result = await abortable(resultOf(handler, job, progress), signal);
       await progress.end(flush);
@@ -172,6 +165,23 @@ class RunWork {
     } catch (error) {
       await progress.end(false);
       return { ok: false, error };
+    }
+  }
+
+  async #comment(text: string): Promise<void> {
+    const { calls, logger } = this.#context;
+    const { signal } = this.#abort;
+    const { id } = this.#run;
+    try {
+      await this.#persist(() => calls.comment(id, text, { signal }), signal);
+    } catch (error) {
+      if (error instanceof ConnectionLostError && error.code === "UNCONFIRMED") {
+        // Not worth the run, nor being there twice.
+        logger.warn("a comment may be missing", { run: id, error });
+        return;
+      }
+      this.#suspect(error);
+      throw error;
     }
   }
 
