@@ -108,7 +108,8 @@ export function isForeign(verdict: HistoryVerdict, said: string | undefined): bo
   if (verdict.elsewhere === true) return true;
   if (verdict.keyed === true) return false;
   // 2026.3 writes a question down together with its reply: words without one answered another.
-  if (verdict.latest === true) return verdict.reply === undefined && said !== undefined && said !== "";
+  if (verdict.latest === true)
+    return verdict.reply === undefined && said !== undefined && said !== "";
   // The same words may have been sent before, and were answered then.
   return messageText(verdict.reply) !== said;
 }

@@ -214,8 +214,7 @@ export class RunDriver {
     if (this.ended || this.#abortAt !== undefined) return;
     this.#abortAt = this.#host.now();
     // What never left this machine is to be stopped nowhere else.
-    if (this.#phase.kind === "sending" && !this.#phase.left)
-      return this.#end("aborted", RPC);
+    if (this.#phase.kind === "sending" && !this.#phase.left) return this.#end("aborted", RPC);
     await this.#requestAbort();
   }
 
