@@ -3,6 +3,21 @@ export interface GatewayConfig {
   readonly [key: string]: unknown;
 }
 
+const model = {
+  id: "echo-1",
+  name: "Echo",
+  reasoning: false,
+  input: ["text"],
+  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  contextWindow: 128_000,
+  maxTokens: 4096,
+};
+
+/** Laid over the configuration, it lets the model see pictures. */
+export const sightedModel: GatewayConfig = {
+  models: { providers: { local: { models: [{ ...model, input: ["text", "image"] }] } } },
+};
+
 export interface BaseConfigOptions {
   readonly port: number;
   readonly token: string;
@@ -32,17 +47,7 @@ export function baseConfig(o: BaseConfigOptions): GatewayConfig {
           baseUrl: o.llmUrl,
           apiKey: "unused",
           api: "openai-completions",
-          models: [
-            {
-              id: "echo-1",
-              name: "Echo",
-              reasoning: false,
-              input: ["text"],
-              cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-              contextWindow: 128_000,
-              maxTokens: 4096,
-            },
-          ],
+          models: [model],
         },
       },
     },

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +20,8 @@ export interface RealGatewayOptions {
   readonly llmUrl: string;
   /** Laid over the configuration every gateway of the suite gets. */
   readonly config?: GatewayConfig;
+  /** Tarballs of plugins to install. With any of them the gateway runs its channels, too. */
+  readonly plugins?: readonly string[];
 }
 
 export interface CliResult {
@@ -37,8 +39,10 @@ export class RealGateway {
   readonly url: string;
   readonly #reserved: ReservedPort;
   readonly #home: string;
-  readonly #base: GatewayConfig;
+  readonly #plugins: readonly string[];
+  #base: GatewayConfig;
   #config: GatewayConfig;
+  #written = false;
   #process: LeashedProcess | undefined;
   #earlierOutput = "";
 
@@ -51,6 +55,7 @@ export class RealGateway {
     this.token = `e2e-${randomUUID()}`;
     this.url = `ws://127.0.0.1:${port}`;
     this.#home = home;
+    this.#plugins = o.plugins ?? [];
     this.#base = baseConfig({
       port,
       token: this.token,
@@ -67,6 +72,7 @@ export class RealGateway {
     const gateway = new RealGateway(options, home, await reserveGatewayPort());
     for (const folder of ["state", "workspace"]) await mkdir(join(home, folder));
     try {
+      await gateway.#installPlugins();
       await gateway.start();
     } catch (error) {
       await gateway.stop();
@@ -87,9 +93,12 @@ export class RealGateway {
   /** Starts the stopped gateway again, with the same home, port and token. */
   async start(o: { readonly config?: GatewayConfig } = {}): Promise<void> {
     if (this.#process !== undefined) throw new Error("the gateway runs already");
-    this.#config = o.config ?? this.#config;
-    const config = JSON.stringify(mergeConfig(this.#base, this.#config), null, 2);
-    await writeFile(join(this.#home, "openclaw.json"), config);
+    // A restart finds the file as the gateway left it, unless the test wants another.
+    if (o.config !== undefined || !this.#written) {
+      this.#config = o.config ?? this.#config;
+      await this.writeConfig(mergeConfig(this.#base, this.#config));
+      this.#written = true;
+    }
     const args = ["gateway", "--port", String(this.port), "--bind", "loopback"];
     this.#process = await LeashedProcess.start(gatewayNode(), [this.#entry, ...args], {
       env: this.#env,
@@ -124,6 +133,41 @@ export class RealGateway {
   async restart(o: { signal?: NodeJS.Signals; config?: GatewayConfig; timeoutMs?: number } = {}) {
     await this.kill(o.signal ?? "SIGTERM", o.timeoutMs);
     await this.start(o.config === undefined ? {} : { config: o.config });
+  }
+
+  get home(): string {
+    return this.#home;
+  }
+
+  /** The configuration file as it is now. */
+  async readConfig(): Promise<GatewayConfig> {
+    const text = await readFile(this.#configFile, "utf8");
+    return JSON.parse(text) as GatewayConfig;
+  }
+
+  /** Replaces the configuration file; a running gateway takes it up by itself. */
+  async writeConfig(config: GatewayConfig): Promise<void> {
+    const fresh = `${this.#configFile}.new`;
+    await writeFile(fresh, JSON.stringify(config, null, 2));
+    await rename(fresh, this.#configFile);
+  }
+
+  /** As users do it: before the channel is configured, since 2026.9 refuses a channel it does not know. */
+  async #installPlugins(): Promise<void> {
+    if (this.#plugins.length === 0) return;
+    await this.writeConfig(this.#base);
+    const consent = this.version === "2026.3.2" ? [] : ["--force", "--accept-capabilities"];
+    for (const tarball of this.#plugins) {
+      const result = await this.cli(["plugins", "install", tarball, ...consent]);
+      if (result.code !== 0) {
+        throw new Error(`cannot install ${tarball}: ${result.stdout}${result.stderr}`);
+      }
+    }
+    this.#base = await this.readConfig();
+  }
+
+  get #configFile(): string {
+    return join(this.#home, "openclaw.json");
   }
 
   /** Freezes the process: its sockets stay open and nothing answers. */
@@ -194,11 +238,11 @@ export class RealGateway {
       HOME: this.#home,
       OPENCLAW_HOME: this.#home,
       OPENCLAW_STATE_DIR: join(this.#home, "state"),
-      OPENCLAW_CONFIG_PATH: join(this.#home, "openclaw.json"),
+      OPENCLAW_CONFIG_PATH: this.#configFile,
       OPENCLAW_DISABLE_BONJOUR: "1",
       OPENCLAW_NO_RESPAWN: "1",
       OPENCLAW_EXEC_SHELL_SNAPSHOT: "0",
-      OPENCLAW_SKIP_CHANNELS: "1",
+      OPENCLAW_SKIP_CHANNELS: this.#plugins.length === 0 ? "1" : "0",
       OPENCLAW_SKIP_CRON: "1",
       NO_COLOR: "1",
     };

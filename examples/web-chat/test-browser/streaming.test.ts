@@ -41,7 +41,7 @@ describe("an answer", () => {
     begin.open();
     finish.open();
     await stage.close();
-    expect(stage.noise).toEqual([]);
+    expect(stage.unexpected()).toEqual([]);
   });
 
   test("shows that the agent types, grows, and ends as Markdown", async () => {

@@ -66,6 +66,7 @@ describe("a message on the wire", () => {
   const message: OwnMessage = {
     kind: "own",
     id: "m1",
+    wireId: signal("m1"),
     at: 0,
     text: "Hello",
     quote: undefined,

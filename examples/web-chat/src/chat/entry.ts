@@ -37,9 +37,11 @@ interface EntryBase {
   readonly at: number;
 }
 
-/** What the person at this page wrote. Its id is the `messageId` on the wire. */
+/** What the person at this page wrote. */
 export interface OwnMessage extends EntryBase {
   readonly kind: "own";
+  /** The `messageId` that it has on the wire. It stays until the server has refused the message. */
+  readonly wireId: Signal<string>;
   readonly text: string;
   readonly quote: Quote | undefined;
   readonly pictures: readonly Picture[];

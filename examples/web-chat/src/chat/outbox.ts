@@ -1,3 +1,4 @@
+import { RemoteError } from "@hawser/core";
 import { signal } from "@preact/signals";
 import type {
   ChannelReply,
@@ -25,9 +26,11 @@ export class Outbox {
     const { text, quote, pictures } = room.draft;
     const content = text.value.trim();
     if (content === "" && pictures.value.length === 0) return;
+    const id = newMessageId();
     const message: OwnMessage = {
       kind: "own",
-      id: newMessageId(),
+      id,
+      wireId: signal(id),
       at: Date.now(),
       text: content,
       quote: quote.value,
@@ -41,7 +44,10 @@ export class Outbox {
     void this.#deliver(room, message);
   }
 
-  /** Sends a message again, under the same id: whoever has had it already does not get it twice. */
+  /**
+   * Sends a message again. Under the same id, so that a server that has had it already does not work it
+   * twice; only one that has refused it, or failed at it, gets it as a new message.
+   */
   retry(room: Room, message: OwnMessage): void {
     message.delivery.value = { status: "queued" };
     const before = room.answerTo(message.id);
@@ -65,6 +71,8 @@ export class Outbox {
       if (result.end === "stopped") stopped(message, answer);
       else answer.done(result.text, result.mediaUrls);
     } catch (error) {
+      // The server is done with this id: it would only say the same once more.
+      if (error instanceof RemoteError) message.wireId.value = newMessageId();
       const problem = explain(error);
       const answered = answer.broken(problem);
       if (!answered) message.delivery.value = { status: "failed", problem };
@@ -107,7 +115,7 @@ export function toWire(room: Room, message: OwnMessage): OutgoingMessage {
   const { quote, pictures } = message;
   return {
     content: message.text,
-    messageId: message.id,
+    messageId: message.wireId.value,
     ...(room.groupId === undefined
       ? { chatType: "direct" }
       : { chatType: "group", groupId: room.groupId, groupSubject: room.title }),
@@ -124,5 +132,8 @@ export function toWire(room: Room, message: OwnMessage): OutgoingMessage {
 /** On the wire an answer has the id of the message that it answers. */
 function wireIdOf(room: Room, id: string): string {
   const message = room.find(id);
-  return message?.kind === "agent" ? (message.answers ?? id) : id;
+  if (message?.kind === "agent" && message.answers !== undefined) {
+    return message.answers === id ? id : wireIdOf(room, message.answers);
+  }
+  return message?.kind === "own" ? message.wireId.value : id;
 }

@@ -44,9 +44,12 @@ export class Room {
     this.#entries.value = this.#entries.value.filter((entry) => entry.id !== id);
   }
 
+  /** A message by its own id, or by the one it has on the wire. */
   find(id: string): Message | undefined {
     return this.#entries.value.findLast(
-      (entry): entry is Message => entry.id === id && entry.kind !== "notice",
+      (entry): entry is Message =>
+        entry.kind !== "notice" &&
+        (entry.id === id || (entry.kind === "own" && entry.wireId.peek() === id)),
     );
   }
 

@@ -69,7 +69,7 @@ function build(block: MarkedToken): ComponentChildren {
 
 /** The page's own headings come first: what is a title in a message is a part of the page. */
 function Heading({ block }: { block: Tokens.Heading }): VNode {
-  const level = Math.min(block.depth + 2, 6);
+  const level = Math.min(block.depth + 1, 6);
   return (
     <div role="heading" aria-level={level} class={`heading heading-${Math.min(block.depth, 4)}`}>
       <Inline tokens={known(block.tokens)} />

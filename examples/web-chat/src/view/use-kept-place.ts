@@ -12,15 +12,19 @@ export function useKeptPlace(
   content: RefObject<HTMLElement | null>,
   from: number,
 ): () => void {
-  const anchor = useRef<{ readonly element: Element; readonly top: number } | undefined>(undefined);
+  const anchor = useRef<{ readonly element: Element; readonly bottom: number } | undefined>(
+    undefined,
+  );
   useLayoutEffect(() => {
     const kept = anchor.current;
     anchor.current = undefined;
     if (kept === undefined || frame.current === null) return;
-    frame.current.scrollTop += kept.element.getBoundingClientRect().top - kept.top;
+    frame.current.scrollTop += kept.element.getBoundingClientRect().bottom - kept.bottom;
   }, [from]);
   return () => {
     const element = content.current?.firstElementChild;
-    if (element != null) anchor.current = { element, top: element.getBoundingClientRect().top };
+    // Its lower edge: the name above it goes when one before it is of the same author.
+    if (element != null)
+      anchor.current = { element, bottom: element.getBoundingClientRect().bottom };
   };
 }

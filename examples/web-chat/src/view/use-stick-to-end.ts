@@ -4,6 +4,10 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 /** How near to the end counts as reading along, in pixels. */
 const NEAR = 48;
 
+/** How long after a gesture the list still moves because of it, in ms. */
+const BY_HAND_MS = 1000;
+const GESTURES = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+
 export interface StickToEnd {
   /** The element that scrolls. */
   readonly frame: RefObject<HTMLDivElement | null>;
@@ -30,13 +34,18 @@ export function useStickToEnd(): StickToEnd {
   useEffect(() => {
     const box = frame.current;
     if (box === null || content.current === null) return undefined;
-    let lastTop = box.scrollTop;
+    let last = { top: box.scrollTop, height: box.scrollHeight };
+    let touchedAt = -Infinity;
+    const touched = (): void => {
+      touchedAt = performance.now();
+    };
     const look = (): void => {
-      const rest = box.scrollHeight - box.scrollTop - box.clientHeight;
-      // What grows below moves nothing up: only a person does. Only then the list lets go.
-      if (rest <= NEAR) stuck.current = true;
-      else if (box.scrollTop < lastTop) stuck.current = false;
-      lastTop = box.scrollTop;
+      const { scrollTop: top, scrollHeight: height } = box;
+      // What is added or taken out moves the list too. Only what a person does lets it go.
+      const byHand = height === last.height || performance.now() - touchedAt < BY_HAND_MS;
+      if (height - top - box.clientHeight <= NEAR) stuck.current = true;
+      else if (top < last.top && byHand) stuck.current = false;
+      last = { top, height };
       setAtEnd(stuck.current);
     };
     const follow = (): void => {
@@ -44,11 +53,13 @@ export function useStickToEnd(): StickToEnd {
       else look();
     };
     box.addEventListener("scroll", look, { passive: true });
+    for (const gesture of GESTURES) box.addEventListener(gesture, touched, { passive: true });
     const sizes = new ResizeObserver(follow);
     sizes.observe(content.current);
     sizes.observe(box);
     return () => {
       box.removeEventListener("scroll", look);
+      for (const gesture of GESTURES) box.removeEventListener(gesture, touched);
       sizes.disconnect();
     };
   }, []);

@@ -66,6 +66,11 @@ export class Stage {
     return new Stage(house, server, proxy);
   }
 
+  /** The noise without the browser's own lines about a server that is not there. */
+  unexpected(): readonly string[] {
+    return this.noise.filter((line) => !/^WebSocket connection to .* failed/.test(line));
+  }
+
   /** A page of its own, not signed in. */
   async open(options: BrowserContextOptions = {}): Promise<ChatPage> {
     const context = await this.#house.browser.newContext(options);

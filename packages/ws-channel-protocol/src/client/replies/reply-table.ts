@@ -10,6 +10,8 @@ import type { Ending, ReplyTask, TaskOwner } from "./reply-task.js";
 const REMEMBERED = 256;
 /** A server that asks for the same message again and again will not get it right. */
 const MAX_SENDS = 3;
+/** How many replies are asked for in one frame; servers have bounds. */
+const RESUMED_AT_ONCE = 100;
 
 /** The connection that is ready now. */
 export interface Wire {
@@ -185,8 +187,11 @@ export class ReplyTable implements TaskOwner {
       return;
     }
     try {
-      const messageIds = adrift.map((task) => task.message.messageId);
-      wire.send(encodeClientFrame({ type: "chat.resume", messageIds }));
+      const ids = adrift.map((task) => task.message.messageId);
+      for (let at = 0; at < ids.length; at += RESUMED_AT_ONCE) {
+        const messageIds = ids.slice(at, at + RESUMED_AT_ONCE);
+        wire.send(encodeClientFrame({ type: "chat.resume", messageIds }));
+      }
     } catch {
       return;
     }

@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ChatPage } from "../e2e/chat-page.js";
+import { openHouse, Stage, type House } from "./support/stage.js";
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+}, 180_000);
+afterAll(async () => {
+  await house.close();
+});
+
+describe("a long conversation", () => {
+  let stage: Stage;
+  let chat: ChatPage;
+  let senderId: string;
+
+  beforeEach(async () => {
+    stage = await Stage.set(house, (message) => {
+      senderId = message.senderId;
+      return "hello";
+    });
+    chat = await stage.enter("Ada");
+    await chat.say("hello");
+    await chat.wholeAnswer(1);
+  });
+
+  afterEach(async () => {
+    await stage.close();
+    expect(stage.noise).toEqual([]);
+  });
+
+  test("builds only its end, and the rest when it is asked for, where the reader is", async () => {
+    push(1000);
+    await chat.answers.getByText("Message 1000", { exact: true }).waitFor();
+    expect(await chat.answers.count()).toBeLessThan(250);
+    expect(await atEnd()).toBe(true);
+    const earlier = chat.button(/Show earlier messages/);
+    await scroller().evaluate((box) => {
+      box.scrollTop = 0;
+    });
+    const before = await chat.answers.count();
+    const seen = chat.answers.nth(1);
+    const id = await seen.getAttribute("data-id");
+    const top = (await seen.boundingBox())?.y ?? 0;
+    await earlier.click();
+    await expect.poll(() => chat.answers.count()).toBeGreaterThan(before);
+    const moved = (await chat.page.locator(`[data-id="${id}"]`).boundingBox())?.y ?? 0;
+    expect(Math.abs(moved - top)).toBeLessThan(4);
+  });
+
+  test("stays where the reader is until they go back to the end", async () => {
+    push(60);
+    await chat.answers.getByText("Message 60", { exact: true }).waitFor();
+    await expect.poll(atEnd).toBe(true);
+    await scroller().hover();
+    await chat.page.mouse.wheel(0, -700);
+    await chat.button("Newest").waitFor();
+    const place = await scroller().evaluate((box) => box.scrollTop);
+    push(5, 60);
+    await chat.answers.getByText("Message 65", { exact: true }).waitFor({ state: "attached" });
+    expect(await scroller().evaluate((box) => box.scrollTop)).toBe(place);
+    await chat.button("Newest").click();
+    await expect.poll(atEnd).toBe(true);
+    expect(await chat.button("Newest").count()).toBe(0);
+  });
+
+  test("goes to the end when one writes oneself", async () => {
+    push(60);
+    await chat.answers.getByText("Message 60", { exact: true }).waitFor();
+    await scroller().hover();
+    await chat.page.mouse.wheel(0, -700);
+    await chat.button("Newest").waitFor();
+    await chat.say("and me");
+    await expect.poll(atEnd).toBe(true);
+  });
+
+  function push(count: number, after = 0): void {
+    for (let n = after + 1; n <= after + count; n += 1) {
+      stage.server.push({ senderId }, `Message ${n}`);
+    }
+  }
+
+  function scroller() {
+    return chat.page.locator(".scroller");
+  }
+
+  function atEnd(): Promise<boolean> {
+    return scroller().evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 4);
+  }
+});
