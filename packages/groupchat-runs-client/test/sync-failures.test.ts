@@ -172,7 +172,8 @@ describe("listeners that throw", () => {
     scene.client.on("state", () => {
       throw new Error("mine");
     });
-    scene.client.on("state", () => Promise.reject(new Error("mine too")));
+    const rejecting = (): unknown => Promise.reject(new Error("mine too"));
+    scene.client.on("state", rejecting);
     scene.groupchat.faults.drop();
     await untilState(scene.client, "down");
     await worksStill(scene);

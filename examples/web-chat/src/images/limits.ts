@@ -1,5 +1,5 @@
 /** The longer side of a picture that is sent, in pixels. */
-export const MAX_SIDE = 1600;
+const MAX_SIDE = 1600;
 
 /** What one picture may weigh on the wire, in bytes before base64. */
 export const MAX_BYTES = 400_000;

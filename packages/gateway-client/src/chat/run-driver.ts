@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one state machine, whose parts all turn on the same phase. */
 import type { HawserError } from "@hawser/core";
 import type {
   AgentEvent,

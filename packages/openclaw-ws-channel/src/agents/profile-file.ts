@@ -27,7 +27,7 @@ export async function writeProfile(workspace: string, source: ProfileSource): Pr
 }
 
 /** The file's text: a line a field, each value in quotes, so that no value can begin a line of its own. */
-export function profileText(source: ProfileSource): string {
+function profileText(source: ProfileSource): string {
   const { senderId, senderName, authData = {} } = source;
   const fields: [string, unknown][] = [
     ["userId", senderId],
