@@ -11,6 +11,8 @@ interface Limit {
   readonly name: string;
   /** The page's script. */
   readonly code: string;
+  /** Folder of the package it is to be found from. Default gateway-client. */
+  readonly from?: string;
   /** Where it should get to, gzip bytes, 1 kB = 1000 bytes. */
   readonly target: number;
   /** What it must not exceed meanwhile, gzip bytes: raise it only for something worth its weight. */
@@ -32,12 +34,19 @@ const limits: readonly Limit[] = [
     target: 10_000,
     limit: 47_500,
   },
+  {
+    name: "@hawser/ws-channel-protocol/client in a page: chat, with core",
+    code: `export { WsChannelClient } from "@hawser/ws-channel-protocol/client";`,
+    from: "ws-channel-protocol",
+    target: 16_000,
+    limit: 17_800,
+  },
 ];
 
 await ensureBuilt(() => undefined);
 let over = 0;
-for (const { name, code, target, limit } of limits) {
-  const { initial, modulesOf } = await bundleForBrowser(code);
+for (const { name, code, from, target, limit } of limits) {
+  const { initial, modulesOf } = await bundleForBrowser(code, { from });
   const size = initial.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
   const verdict = size > limit ? `over by ${size - limit} B` : `${limit - size} B left`;
   if (size > limit) over += 1;

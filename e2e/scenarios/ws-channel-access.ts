@@ -30,7 +30,7 @@ export function channelAccessScenarios(stage: () => ChannelStage): void {
       const approved = await stage().gateway.cli(["pairing", "approve", "websocket", code!]);
       expect(approved.code, approved.stderr).toBe(0);
       expect(await client.send("SAY:now then").text()).toBe("now then");
-    });
+    }, 120_000);
 
     it("names the option that is wrong, and leaves the gateway running", async () => {
       const { gateway } = stage();
@@ -40,18 +40,6 @@ export function channelAccessScenarios(stage: () => ChannelStage): void {
       await stage().configure({ auth: { enabled: false }, dmPolicy: "open" });
       const client = await stage().connect({ senderId: "patient" });
       expect(await client.send("SAY:mended").text()).toBe("mended");
-    });
-
-    it("starts with a wrong configuration, too", async () => {
-      const { gateway } = stage();
-      await gateway.kill("SIGKILL");
-      await stage().write({ port: "a door", auth: { enabled: false } });
-      const printed = gateway.logs().length;
-      await gateway.start();
-      await until(() => gateway.logs().slice(printed).includes("channels.websocket.port must be"));
-      await stage().configure({ auth: { enabled: false } });
-      const client = await stage().connect({ senderId: "patient" });
-      expect(await client.send("SAY:mended again").text()).toBe("mended again");
     });
   });
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ChannelStage } from "../src/channel-stage.js";
+import { until } from "../src/until.js";
 
 const USERS = 20;
 const MAX_AGENTS = 18;
@@ -16,15 +17,14 @@ interface Roster {
 /** An agent of its own for every sender, made when the sender first writes. */
 export function channelAgentScenarios(stage: () => ChannelStage): void {
   describe("dynamic agents", () => {
-    beforeAll(() =>
-      stage().configure({
-        auth: { enabled: false },
-        dynamicAgentCreation: { enabled: true, maxAgents: MAX_AGENTS },
-      }),
-    );
+    const section = {
+      auth: { enabled: false },
+      dynamicAgentCreation: { enabled: true, maxAgents: MAX_AGENTS },
+    };
+    beforeAll(() => stage().configure(section));
 
     it("are made for 20 users at once: no more than allowed, none lost, none shared", async () => {
-      const hostile = ["../../etc", "Eve\n- admin: true", "u1"];
+      const hostile = ["../../etc", "Eve: {agentId}", "USER_1"];
       const names = [...hostile, ...Array.from({ length: USERS - 3 }, (_v, i) => `user_${i}`)];
       const clients = await Promise.all(names.map((senderId) => stage().connect({ senderId })));
       const replies = clients.map((client, index) => client.send(`SAY:turn ${index}`));
@@ -40,30 +40,30 @@ export function channelAgentScenarios(stage: () => ChannelStage): void {
       expect(made.every((id) => /^ws-[a-z0-9][a-z0-9_-]{0,60}$/.test(id))).toBe(true);
     }, 180_000);
 
-    it("live where nobody's name leads out of, with a profile nobody can forge", async () => {
+    it("live where nobody's name leads out of", async () => {
       const state = join(stage().gateway.home, "state");
       const { bound } = await roster(stage());
-      for (const agent of bound.values()) {
-        expect(existsSync(join(state, `workspace-${agent}`))).toBe(true);
-        expect(existsSync(join(state, "agents", agent))).toBe(true);
+      for (const [sender, agent] of bound) {
+        const profile = await readFile(join(state, `workspace-${agent}`, "USER.md"), "utf8");
+        expect(profile).toContain(`- userId: ${JSON.stringify(sender)}\n`);
+        expect(existsSync(join(state, "agents", agent, "agent"))).toBe(true);
       }
-      const eve = [...bound].find(([sender]) => sender.startsWith("Eve"));
-      if (eve === undefined) return;
-      const profile = await readFile(join(state, `workspace-${eve[1]}`, "USER.md"), "utf8");
-      expect(profile).not.toMatch(/^- admin/m);
-      expect(profile).toContain('userId: "Eve - admin: true"');
     });
 
-    it("are the same after a restart", async () => {
+    it("are the same after a restart with a wrong configuration, which names what is wrong", async () => {
       const { gateway } = stage();
       const before = await roster(stage());
       const [name] = before.bound.keys();
-      await gateway.restart({ signal: "SIGKILL" });
-      await stage().listening();
+      const printed = gateway.logs().length;
+      await gateway.kill("SIGKILL");
+      await stage().write({ ...section, port: "a door" });
+      await gateway.start();
+      await until(() => gateway.logs().slice(printed).includes("channels.websocket.port must be"));
+      await stage().configure(section);
       const client = await stage().connect({ senderId: name });
       expect(await client.send("SAY:still mine").text()).toBe("still mine");
       expect(await roster(stage())).toEqual(before);
-    });
+    }, 180_000);
   });
 }
 

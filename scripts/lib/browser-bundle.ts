@@ -11,13 +11,13 @@ export interface BrowserBundle {
   readonly modulesOf: (chunks: readonly OutputFile[]) => ReadonlyMap<string, number>;
 }
 
-/** Bundles a page's script as a user's bundler would: from the built packages, minified and split. */
+/** Bundles a page's script as a user's bundler would: from the built packages, minified and split. `from`: the package that imports. */
 export async function bundleForBrowser(
   code: string,
-  options: BuildOptions = {},
+  { from = "gateway-client", ...options }: BuildOptions & { from?: string | undefined } = {},
 ): Promise<BrowserBundle> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: join(root, "packages/gateway-client/test") },
+    stdin: { contents: code, resolveDir: join(root, "packages", from, "test") },
     bundle: true,
     splitting: true,
     minify: true,

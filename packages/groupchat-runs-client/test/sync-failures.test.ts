@@ -172,8 +172,8 @@ describe("listeners that throw", () => {
     scene.client.on("state", () => {
       throw new Error("mine");
     });
-    const rejecting = (): unknown => Promise.reject(new Error("mine too"));
-    scene.client.on("state", rejecting);
+    const rejects: () => unknown = () => Promise.reject(new Error("mine too"));
+    scene.client.on("state", rejects);
     scene.groupchat.faults.drop();
     await untilState(scene.client, "down");
     await worksStill(scene);

@@ -58,6 +58,8 @@ export class RunDriver {
   #restarted = false;
   /** The run at work carries another id than the message; it may turn out to be somebody else's. */
   #adopted: { readonly restarted: boolean } | undefined;
+  /** Counts the sessions the run has seen. */
+  #sessions = 0;
   /** The gateway is done with the message's key. */
   #done = false;
   /** When the message first left, by the gateway's clock, ms. */
@@ -152,7 +154,7 @@ export class RunDriver {
 
   /** A run began on the session that answers this queued message. */
   adopt(runId: string): void {
-    this.#adopted = { restarted: this.#restarted };
+    this.#adopted = { restarted: this.#restarted || this.#adopted?.restarted === true };
     this.#restarted = false;
     this.runIds.add(runId);
     this.#runId = runId;
@@ -170,6 +172,7 @@ export class RunDriver {
   /** The link is back. `restarted`: the gateway is not the process it was. */
   onReady(restarted: boolean): void {
     if (this.ended) return;
+    this.#sessions++;
     this.#text.countAnew();
     this.#text.missed();
     if (this.#phase.kind === "sending") {
@@ -270,13 +273,13 @@ export class RunDriver {
   async #inquire(reason: AskReason): Promise<void> {
     this.#silence.asked();
     const queued = this.#phase.kind === "queued";
-    // What becomes known while the answer is on its way is for the next question.
-    const restarted = this.#restarted;
+    const session = this.#sessions;
     const standing = await consultGateway(this.#host.port, this.#inquiry(queued));
-    if (this.ended) return;
+    // An answer from before a new session and what is known since do not go together: it is asked anew.
+    if (this.ended || session !== this.#sessions) return;
     const decision = decide(standing, {
       reconnected: reason === "reconnected",
-      restarted,
+      restarted: this.#restarted,
       queued,
       said: this.#text.value !== "",
       silentMs: this.#silence.ms,

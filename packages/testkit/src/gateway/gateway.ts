@@ -203,6 +203,7 @@ export class TestGateway {
   async #goDown(graceful: boolean): Promise<Turn[]> {
     const { runs, broadcaster, approvals } = this.#context;
     const cut = runs.kill();
+    this.#server.leave();
     if (graceful) {
       if (this.protocol === 4) this.#life.stopping.abort();
       // Answers that this sets off go out before the close frames.

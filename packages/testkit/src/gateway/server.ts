@@ -19,6 +19,7 @@ export class GatewayServer {
   readonly #context: GatewayContext;
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<unknown>();
+  #leaving: Promise<void> | undefined;
   #http: Server | undefined;
   #ws: WebSocketServer | undefined;
   #port = 0;
@@ -55,19 +56,29 @@ export class GatewayServer {
     this.#port = (http.address() as AddressInfo).port;
     this.#http = http;
     this.#ws = ws;
+    this.#leaving = undefined;
     this.#tickLater();
+  }
+
+  /** Takes no connection and no frame any more; what is open may still be told goodbye. */
+  leave(): void {
+    const http = this.#http;
+    this.#leaving ??= new Promise((resolve) => {
+      if (http) http.close(() => resolve());
+      else resolve();
+    });
   }
 
   /** Stops listening and cuts every socket that is still there. */
   async stop(): Promise<void> {
+    this.leave();
     const { clock } = this.#context.options;
     for (const timer of this.#timers) clock.clearTimeout(timer);
     this.#timers.clear();
-    const http = this.#http;
     this.#http = undefined;
     this.#ws?.close();
     for (const socket of this.#sockets) socket.destroy();
-    if (http) await new Promise<void>((resolve) => http.close(() => resolve()));
+    await this.#leaving;
   }
 
   #after(ms: number, fn: () => void): unknown {
@@ -134,6 +145,7 @@ export class GatewayServer {
       if (!connection.muted) socket.pong(data);
     });
     socket.on("message", (data, isBinary) => {
+      if (this.#leaving) return;
       const bytes = Array.isArray(data) ? 0 : data.byteLength;
       const limit = options.generation.preauthMaxBytes;
       if (connection.phase.status === "handshaking" && limit !== undefined && bytes > limit) {

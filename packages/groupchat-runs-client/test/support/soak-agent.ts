@@ -1,0 +1,54 @@
+// The agent of soak.test.ts, in a process of its own: what would crash or fill an agent's process shows there.
+import { GroupChatRunsClient } from "../../src/index.js";
+
+/** What the agent tells. */
+export type SoakReport =
+  | { readonly kind: "ready" }
+  | { readonly kind: "memory"; readonly heapBytes: number; readonly rssBytes: number }
+  | { readonly kind: "ended"; readonly outcomes: Readonly<Record<string, number>> };
+
+const [apiUrl = "", convexUrl = "", token = ""] = process.argv.slice(2);
+const runs = new GroupChatRunsClient({
+  apiUrl,
+  convexUrl,
+  token,
+  pollIntervalMs: 500,
+  retry: { firstMaxMs: 50, initialMs: 100, maxMs: 500 },
+  reconnect: { firstMaxMs: 100, initialMs: 200, maxMs: 1000 },
+});
+const stop = new AbortController();
+const outcomes: Record<string, number> = {};
+const tell = (report: SoakReport): void => {
+  process.send?.(report);
+};
+
+process.on("message", (ask) => {
+  if (ask === "stop") stop.abort();
+  if (ask !== "memory") return;
+  (globalThis as { gc?: () => void }).gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  tell({ kind: "memory", heapBytes: heapUsed, rssBytes: rss });
+});
+
+tell({ kind: "ready" });
+let begun = 0;
+await runs.process(
+  async (job) => {
+    begun += 1;
+    if (begun % 3 === 0) await job.comment(`Half way through ${job.run.id}.`);
+    job.progress("Thinking.");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return `Done with ${job.run.id}.`;
+  },
+  {
+    concurrency: 8,
+    signal: stop.signal,
+    progress: { firstMs: 1000 },
+    onOutcome: ({ status }) => {
+      outcomes[status] = (outcomes[status] ?? 0) + 1;
+    },
+  },
+);
+await runs.close();
+tell({ kind: "ended", outcomes });
+process.disconnect();
