@@ -14,8 +14,8 @@ type Voice = "full" | "pings" | "none";
 export interface SyncSocket {
   readonly readyState: number;
   readonly OPEN: number;
-  send(data: string | Buffer): void;
-  pong(data?: Buffer): void;
+  send(data: string | Uint8Array): void;
+  pong(data?: Uint8Array): void;
   close(code?: number, reason?: string): void;
   terminate(): void;
 }
