@@ -41,6 +41,13 @@ const limits: readonly Limit[] = [
     target: 16_000,
     limit: 17_800,
   },
+  {
+    name: "@hawser/groupchat-runs-client in a page, with core; convex is a chunk of its own",
+    code: `export { GroupChatRunsClient } from "@hawser/groupchat-runs-client";`,
+    from: "groupchat-runs-client",
+    target: 15_000,
+    limit: 19_000,
+  },
 ];
 
 await ensureBuilt(() => undefined);

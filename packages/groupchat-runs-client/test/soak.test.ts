@@ -43,6 +43,10 @@ it(
     let lost = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const socket = await groupchat.waitFor("connection", open, { timeoutMs: 60_000 });
+      // Convex backs off for longer and longer from connections that end before they are of use.
+      if (socket.version.querySet === 0) {
+        await groupchat.waitFor("update", (one) => one === socket, { timeoutMs: 60_000 });
+      }
       // Some answers get lost after the work was done, others before.
       groupchat.faults.loseResponse(/\/(start|complete)$/, 2);
       if (round % 3 === 0) groupchat.faults.loseResponse(/\/comment$/);

@@ -1,4 +1,3 @@
-// Loaded with import() when a subscription is wanted: the convex package is the heaviest part by far.
 import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { type GuardContext, GuardedSocket } from "./guarded-socket.js";

@@ -5,7 +5,7 @@ import {
   type TimerHandle,
   type WakeReason,
 } from "@hawser/core";
-import { Generation, type GenerationContext } from "./generation.js";
+import type { Generation, GenerationContext } from "./generation.js";
 import { RUN_KINDS } from "./kinds.js";
 
 type State =
@@ -56,12 +56,12 @@ export class LiveFeed {
     this.#state = { kind: "loading", mark };
     const current = (): boolean => this.#state.kind === "loading" && this.#state.mark === mark;
     try {
-      const [{ openConvex }, token] = await Promise.all([
-        import("./convex-client.js"),
+      const [parts, token] = await Promise.all([
+        import("./subscription-parts.js"),
         this.#context.credentials.token(),
       ]);
       if (!current()) return;
-      const generation: Generation = new Generation(
+      const generation: Generation = new parts.Generation(
         {
           ...this.#context,
           onFault: (error) => {
@@ -70,7 +70,7 @@ export class LiveFeed {
             }
           },
         },
-        openConvex,
+        parts.openConvex,
         token,
       );
       this.#state = { kind: "on", generation };

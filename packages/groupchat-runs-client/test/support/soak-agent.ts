@@ -30,6 +30,9 @@ process.on("message", (ask) => {
   tell({ kind: "memory", heapBytes: heapUsed, rssBytes: rss });
 });
 
+// Whoever started it is gone.
+process.on("disconnect", () => process.exit());
+
 tell({ kind: "ready" });
 let begun = 0;
 await runs.process(
@@ -50,5 +53,7 @@ await runs.process(
   },
 );
 await runs.close();
+process.removeAllListeners("disconnect");
 tell({ kind: "ended", outcomes });
+// From here on it has to end by itself.
 process.disconnect();
