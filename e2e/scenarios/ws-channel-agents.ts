@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ChannelReply } from "@hawser/ws-channel-protocol/client";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ChannelStage } from "../src/channel-stage.js";
 import { until } from "../src/until.js";
@@ -30,18 +31,16 @@ export function channelAgentScenarios(stage: () => ChannelStage): void {
       const clients = await Promise.all(names.map((senderId) => stage().connect({ senderId })));
       const replies = clients.map((client, index) => client.send(`SAY:turn ${index}`));
       const agents = new Map<string, number>();
-      const answered = new Promise<void>((resolve) => {
-        let count = 0;
-        for (const [index, reply] of replies.entries()) {
-          void reply.text().then((text) => {
-            if (text === `turn ${index}` && ++count === ANSWERS) resolve();
-          });
-        }
-      });
+      let count = 0;
+      const heard = async (reply: ChannelReply, index: number): Promise<void> => {
+        if ((await reply.text()) === `turn ${index}`) count += 1;
+      };
+      const hearing = Promise.allSettled(replies.map(heard));
       await until(async () => (await roster(stage())).bound.size === MAX_AGENTS);
       // A new agent's first turn takes 2026.9 seconds: some of them say enough.
-      await answered;
+      await until(() => count >= ANSWERS);
       for (const reply of replies) reply.stop();
+      await hearing;
       const { agents: made, bound } = await roster(stage());
       expect(made).toHaveLength(MAX_AGENTS);
       expect(bound.size).toBe(MAX_AGENTS);

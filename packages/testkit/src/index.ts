@@ -91,6 +91,7 @@ export type {
   SyncClientMessage,
   SyncClose,
   SyncConnection,
+  SyncSocket,
   SyncGarbageKind,
   SyncModification,
   SyncQuery,

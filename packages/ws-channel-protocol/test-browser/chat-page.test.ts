@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { ensureBuilt } from "../../../scripts/lib/build.js";
 import { launchChromium } from "../../../scripts/browser-harness/chromium.js";
 import { servePage, type PageServer } from "../../../scripts/browser-harness/page-server.js";
-import type {} from "./page.js";
+import type { PageChat } from "./page.js";
+
+declare const chat: PageChat;
 
 // The built client in a real page, and the built server, on real sockets.
 
@@ -141,14 +143,11 @@ test("a stopped reply ends here and at the agent", async () => {
 
 test("a page of another origin does not get in", async () => {
   const stranger = await open("localhost");
-  const status = stranger.evaluate(
-    async (url) => {
-      void chat.connect({ url, token: "gööd-token", tokenIn: "subprotocol" });
-      while (chat.status !== "waiting") await new Promise((resolve) => setTimeout(resolve, 5));
-      return chat.status;
-    },
-    proxy.url,
-  );
+  const status = stranger.evaluate(async (url) => {
+    void chat.connect({ url, token: "gööd-token", tokenIn: "subprotocol" });
+    while (chat.status !== "waiting") await new Promise((resolve) => setTimeout(resolve, 5));
+    return chat.status;
+  }, proxy.url);
   expect(await status).toBe("waiting");
   expect(shown).toEqual([]);
 });

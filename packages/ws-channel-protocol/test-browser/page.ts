@@ -76,8 +76,4 @@ const chat: PageChat = {
   },
 };
 
-declare global {
-  var chat: PageChat;
-}
-
-globalThis.chat = chat;
+Object.assign(globalThis, { chat });

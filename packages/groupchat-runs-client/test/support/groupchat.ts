@@ -10,7 +10,7 @@ export async function openGroupChat(options: GroupChatOptions = {}): Promise<Tes
 }
 
 /** Waits short enough for tests on real sockets. */
-export const QUICK: Partial<GroupChatRunsClientOptions> = {
+const QUICK: Partial<GroupChatRunsClientOptions> = {
   retry: { firstMaxMs: 10, initialMs: 20, maxMs: 50 },
   reconnect: { firstMaxMs: 10, initialMs: 20, maxMs: 200 },
   pollIntervalMs: 50,

@@ -23,7 +23,7 @@ export interface FakeOptions {
 export class FakeRuntime {
   readonly stateDir: string;
   readonly contexts: FinalizedContext[] = [];
-  readonly paired = new Set<string>();
+  readonly paired: Set<string> = new Set<string>();
   readonly runtime: PluginRuntime;
   writes: number = 0;
   #config: OpenClawConfig;

@@ -28,7 +28,7 @@ export type { OwnerNotice } from "./state/store.js";
 export type { ActivityEntry, TaskSpec, TaskStatus, TestTask } from "./state/task.js";
 export type { Delegation, Mention } from "./state/users.js";
 export type { RunListField } from "./state/views.js";
-export type { SyncClose, SyncConnection } from "./sync/connection.js";
+export type { SyncClose, SyncConnection, SyncSocket } from "./sync/connection.js";
 export type {
   SyncQuery,
   SyncClientMessage,

@@ -11,7 +11,7 @@ export type Line =
 const folder = new URL("../fixtures/upstream/", import.meta.url);
 
 /** The names of all recorded connections. */
-export const transcripts: readonly string[] = readdirSync(folder)
+const transcripts: readonly string[] = readdirSync(folder)
   .map((file) => file.replace(/\.jsonl$/, ""))
   .toSorted();
 

@@ -13,7 +13,7 @@ import { type Exposed, pass, strike } from "./weather.js";
  * How long after the last trouble a run may take to end, ms. The longest wait by design is 30 s: for a
  * restarted gateway to take an interrupted turn up again.
  */
-export const CALM_BOUND_MS = 60_000;
+const CALM_BOUND_MS = 60_000;
 
 /** What a storm came to: nothing when all held, else what did not, and the whole state. */
 export interface StormReport {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { WebSocket } from "ws";
 import type { GroupChatContext } from "../context.js";
 import { SyncFailure } from "./failure.js";
 import type { SyncClientMessage, SyncServerMessage } from "./messages.js";
@@ -10,6 +9,16 @@ type ConnectMessage = Extract<SyncClientMessage, { type: "Connect" }>;
 
 /** What a silent connection still says. */
 type Voice = "full" | "pings" | "none";
+
+/** What a connection needs of its socket. */
+export interface SyncSocket {
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(data: string | Uint8Array): void;
+  pong(data?: Uint8Array): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+}
 
 /** How a sync socket ended, seen from the server. */
 export interface SyncClose {
@@ -30,7 +39,7 @@ export class SyncConnection {
   readonly received: SyncClientMessage[] = [];
   /** What was put on this socket, in order, raw text of faults left out. */
   readonly sent: SyncServerMessage[] = [];
-  readonly #socket: WebSocket;
+  readonly #socket: SyncSocket;
   readonly #context: GroupChatContext;
   readonly #session: SyncSession;
   #voice: Voice = "full";
@@ -39,7 +48,7 @@ export class SyncConnection {
   #ping: unknown;
   #freshAfterMs = Number.POSITIVE_INFINITY;
 
-  constructor(socket: WebSocket, context: GroupChatContext, index: number, clientVersion: string) {
+  constructor(socket: SyncSocket, context: GroupChatContext, index: number, clientVersion: string) {
     this.#socket = socket;
     this.#context = context;
     this.index = index;

@@ -1,4 +1,4 @@
-import type { WebSocket } from "ws";
+import type { SyncSocket as WireSocket } from "../../groupchat/sync/connection.js";
 import { eventFrame } from "../envelopes.js";
 import type { GruprContext } from "../context.js";
 import type { GruprWsAuth } from "../options.js";
@@ -19,7 +19,7 @@ export class GruprSocket {
   readonly headers: Readonly<Record<string, string>>;
   /** Rooms it asked for. */
   readonly rooms: Set<string> = new Set();
-  readonly #socket: WebSocket;
+  readonly #socket: WireSocket;
   readonly #context: GruprContext;
   #auth: GruprSocketAuth = { status: "awaited" };
   #closed: { readonly code: number; readonly reason: string } | undefined;
@@ -29,7 +29,7 @@ export class GruprSocket {
 
   constructor(
     context: GruprContext,
-    socket: WebSocket,
+    socket: WireSocket,
     about: { id: number; url: string; headers: Readonly<Record<string, string>> },
   ) {
     this.#context = context;
