@@ -1,7 +1,5 @@
 import type { Clock, TimerHandle } from "../clock.js";
 
-/** How often within the limit it is looked at whether something came. */
-const LOOKS = 4;
 // A timer this late means that the process itself did not run: what arrived meanwhile is still unread.
 const LATE_MS = 1000;
 
@@ -13,41 +11,37 @@ export interface WatchdogOwner {
   onLateCheck(): void;
 }
 
-/**
- * Watches a link for silence, with one timer that never keeps the process alive. What comes only leaves
- * a mark, which costs nothing; silence is found between the limit and a quarter more.
- */
+/** Watches a link for silence, with one timer that never keeps the process alive. */
 export class Watchdog {
   /** Milliseconds of silence that mean death; `Infinity` for none. */
   readonly limitMs: number;
   readonly #clock: Clock;
   readonly #owner: WatchdogOwner;
-  /** Something came since the last look. */
-  #heard = false;
   #lastAt: number;
   #timer: TimerHandle;
   #dueAt = Infinity;
-  /** A sign of life is asked for. */
-  #probing = false;
+  // While probing: since when a sign of life is awaited.
+  #probeSince: number | undefined;
 
   constructor(clock: Clock, limitMs: number, owner: WatchdogOwner) {
     this.#clock = clock;
     this.limitMs = limitMs;
     this.#owner = owner;
     this.#lastAt = clock.now();
-    this.#arm(limitMs / LOOKS);
+    this.#arm(limitMs);
   }
 
   /** Something came. */
   touch(): void {
-    this.#heard = true;
+    this.#lastAt = this.#clock.now();
   }
 
   /** For once, expects something within `ms` from now on. */
   probe(ms: number): void {
-    if (this.#probing || ms === Infinity) return;
-    this.#probing = true;
-    this.#heard = false;
+    if (this.#probeSince !== undefined || ms === Infinity) return;
+    this.#probeSince = this.#clock.now();
+    // What came in this very millisecond came before.
+    this.#lastAt = Math.min(this.#lastAt, this.#probeSince - 1);
     this.#arm(ms);
   }
 
@@ -69,13 +63,12 @@ export class Watchdog {
     const { limitMs } = this;
     const now = this.#clock.now();
     // The machine's clock was set back: count from here.
-    if (this.#heard || now < this.#lastAt) this.#lastAt = now;
+    if (now < this.#lastAt) this.#lastAt = now;
     const silentMs = now - this.#lastAt;
-    const alive = this.#probing ? this.#heard : silentMs < limitMs;
-    this.#heard = false;
-    this.#probing = false;
-    if (alive) {
-      this.#arm(Math.min(limitMs / LOOKS, limitMs - silentMs));
+    const since = this.#probeSince;
+    this.#probeSince = undefined;
+    if (since === undefined ? silentMs < limitMs : this.#lastAt >= since) {
+      this.#arm(limitMs - silentMs);
     } else if (now - this.#dueAt > LATE_MS) {
       this.#owner.onLateCheck();
     } else {
