@@ -10,13 +10,14 @@ import { fileURLToPath } from "node:url";
 import { generateTarget } from "./target.js";
 import { gatewayClient } from "./targets/gateway-client.js";
 import { groupchatRunsClient } from "./targets/groupchat-runs-client.js";
+import { gruprClient } from "./targets/grupr-client.js";
 import { wsChannelProtocol } from "./targets/ws-channel-protocol.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const check = process.argv.includes("--check");
 const stale: string[] = [];
 
-for (const target of [gatewayClient, groupchatRunsClient, wsChannelProtocol]) {
+for (const target of [gatewayClient, groupchatRunsClient, gruprClient, wsChannelProtocol]) {
   for (const [path, text] of await generateTarget(target)) {
     const file = join(root, path);
     const current = await readFile(file, "utf8").catch(() => undefined);
