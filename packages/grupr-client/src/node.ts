@@ -1,1 +1,1 @@
-export {};
+export { FileCursorStore, type FileCursorStoreOptions } from "./cursor/node/file-store.js";
