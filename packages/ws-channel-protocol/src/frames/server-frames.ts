@@ -64,6 +64,8 @@ export interface ChatErrorFrame {
   retryAfterMs?: number | undefined;
   /** Extension: the group that the answered message was sent in, or that could not be joined or left. */
   groupId?: string | undefined;
+  /** Extension: the field of the client's frame that is wrong, such as `attachments[0].data`. */
+  path?: string | undefined;
 }
 
 /** What another member of a group said. Extension: only on connections that sent `chat.join` for it. */

@@ -29,6 +29,7 @@ const chatErrorSpec: Spec = {
   code: "s",
   retryAfterMs: "n0",
   groupId: "s",
+  path: "s",
 };
 
 const chatAttachmentSpec: Spec = { name: "s", "mimeType!": "s1", "data!": "s" };

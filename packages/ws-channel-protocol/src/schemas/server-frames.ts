@@ -50,6 +50,7 @@ export const chatErrorSchema: z.ZodType<ChatErrorFrame> = z.looseObject({
   code: text,
   retryAfterMs: z.number().min(0).optional(),
   groupId: text,
+  path: text,
 });
 
 export const chatMessageSchema: z.ZodType<ChatMessageFrame> = z.looseObject({

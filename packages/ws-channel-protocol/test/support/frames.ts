@@ -55,6 +55,7 @@ export const serverFrames: readonly ServerFrame[] = [
     code: "rate_limited",
     retryAfterMs: 1000,
     groupId: "dev-team",
+    path: "attachments[0].data",
   },
   {
     type: "chat.message",

@@ -1,5 +1,5 @@
 import type { ChatErrorCode } from "../../frames/error-codes.js";
-import type { ChatErrorFrame, ServerFrame } from "../../frames/server-frames.js";
+import type { ServerFrame } from "../../frames/server-frames.js";
 import { encodeServerFrame } from "../../frames/codec.js";
 import type { Hub } from "../hub.js";
 import type { Identity } from "../identity/identity.js";
@@ -112,16 +112,7 @@ export class Peer {
 
   /** Answers a message, or the connection, with an error. */
   refuse({ code, error, messageId, groupId, retryAfterMs, path }: Refused): void {
-    const frame: ChatErrorFrame & { path?: string | undefined } = {
-      type: "chat.error",
-      messageId,
-      error,
-      code,
-      retryAfterMs,
-      groupId,
-      path,
-    };
-    this.sendFrame(frame);
+    this.sendFrame({ type: "chat.error", messageId, error, code, retryAfterMs, groupId, path });
     if (this.hub.observed) {
       this.hub.observe({ type: "message-refused", connectionId: this.id, code });
     }
