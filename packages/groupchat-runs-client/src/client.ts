@@ -64,8 +64,13 @@ export class GroupChatRunsClient {
     this.#logger = logger;
     this.#api = new RunsApi(new Caller(exchange, new Pacer(settings.retry, clock, random), logger));
     this.#inFlight = new InFlight((error) => logger.error("a listener threw", { error }));
-    const { inFlight, api } = { inFlight: this.#inFlight, api: this.#api };
-    this.#feed = new RunFeed({ settings, credentials, api, inFlight, logger });
+    this.#feed = new RunFeed({
+      settings,
+      credentials,
+      api: this.#api,
+      inFlight: this.#inFlight,
+      logger,
+    });
   }
 
   /** How news of runs come in: idle, starting, live, polling, down or closed. */

@@ -60,14 +60,34 @@ describe("progress", () => {
   it("ends with what waits, or without", async () => {
     const flushed = progress();
     flushed.comments.update("last");
-    await flushed.comments.end(true);
+    await flushed.comments.end("Done.");
     flushed.comments.update("later");
     expect(flushed.posted).toEqual([[0, "last"]]);
     const dropped = progress();
     dropped.comments.update("last");
-    await dropped.comments.end(false);
+    await dropped.comments.end();
     expect(dropped.posted).toEqual([]);
     expect([flushed.clock.pending, dropped.clock.pending]).toEqual([0, 0]);
+  });
+
+  it.each(["It is", "It is done.", " It is done. "])(
+    "ends without %j, which the last word says",
+    async (text) => {
+      const { posted, comments } = progress();
+      comments.update(text);
+      await comments.end("It is done.\n");
+      expect(posted).toEqual([]);
+    },
+  );
+
+  it("goes on when the clock is set back", async () => {
+    const { clock, posted, comments } = progress();
+    comments.update("a");
+    await clock.advance(1000);
+    clock.jump(-3_600_000);
+    comments.update("b");
+    await clock.advance(5000);
+    expect(posted.map(([, text]) => text)).toEqual(["a", "b"]);
   });
 });
 

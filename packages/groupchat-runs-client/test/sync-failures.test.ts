@@ -160,6 +160,7 @@ describe("sockets", () => {
     scene.groupchat.faults.silence();
     now += 3_600_000;
     wake("thaw");
+    expect(scene.client.state.status).toBe("down");
     await worksStill(scene);
     expect(scene.groupchat.connections).toHaveLength(2);
   });

@@ -1,8 +1,9 @@
+import type { WakeReason } from "@hawser/core";
 import { ManualClock } from "@hawser/core/testing";
 import type { TestGroupChat } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
 import { clientOf, ids, openGroupChat, take, untilState } from "./support/groupchat.js";
-import { json, scriptedApi } from "./support/rest.js";
+import { failed, json, scriptedApi } from "./support/rest.js";
 
 const polls = ({ requests }: TestGroupChat): number =>
   requests.filter(({ path, method }) => method === "GET" && path.includes("/runs")).length;
@@ -137,13 +138,52 @@ describe('"polling"', () => {
   });
 });
 
-function polled(clock: ManualClock, random: () => number) {
+describe("awake again", () => {
+  it("polls soon, whatever it waited for", async () => {
+    const clock = new ManualClock();
+    const { client, asked, wake } = polled(clock, () => 0.5);
+    void client.pending().next();
+    await waits(clock, asked);
+    await untilWaiting(clock);
+    expect(clock.nextInMs).toBe(10_000);
+    wake();
+    expect(clock.nextInMs).toBe(500);
+    await client.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  it("does not come sooner than the API asked for", async () => {
+    const clock = new ManualClock();
+    const limited = (): Response => failed(429, "later", { "retry-after": "90" });
+    const { client, asked, wake } = polled(clock, () => 0.5, limited);
+    void client.pending().next();
+    await waits(clock, asked);
+    await untilWaiting(clock);
+    expect(clock.nextInMs).toBeGreaterThanOrEqual(90_000);
+    wake();
+    expect(clock.nextInMs).toBeGreaterThanOrEqual(90_000);
+    await client.close();
+  });
+});
+
+function polled(clock: ManualClock, random: () => number, runs = (): Response => json([])) {
+  let wake = (_reason: WakeReason): void => undefined;
   const api = scriptedApi(
-    { "GET /me": () => json({ name: "Bot" }), "GET /runs?status=PENDING": () => json([]) },
-    { clock, random, transport: "polling", pollIntervalMs: 10_000, requestTimeoutMs: Infinity },
+    { "GET /me": () => json({ name: "Bot" }), "GET /runs?status=PENDING": runs },
+    {
+      clock,
+      random,
+      transport: "polling",
+      pollIntervalMs: 10_000,
+      requestTimeoutMs: Infinity,
+      wake: (onWake) => {
+        wake = onWake;
+        return () => undefined;
+      },
+    },
   );
   const asked = (): number => api.seen.filter(({ path }) => path.startsWith("/runs")).length;
-  return { client: api.client, asked };
+  return { client: api.client, asked, wake: () => wake("online") };
 }
 
 async function untilAsked(asked: () => number, count: number): Promise<void> {
@@ -152,10 +192,14 @@ async function untilAsked(asked: () => number, count: number): Promise<void> {
 
 /** How long it waits before it asks again. */
 async function waits(clock: ManualClock, asked: () => number): Promise<number | undefined> {
-  while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+  await untilWaiting(clock);
   const ms = clock.nextInMs;
   const before = asked();
   await clock.advance(ms ?? 0);
   await untilAsked(asked, before + 1);
   return ms;
+}
+
+async function untilWaiting(clock: ManualClock): Promise<void> {
+  while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
 }

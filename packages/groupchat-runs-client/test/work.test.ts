@@ -3,6 +3,7 @@ import type { TestGroupChat } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
 import type { Job, Run, RunHandler } from "../src/index.js";
 import { clientOf, openGroupChat, take, untilState } from "./support/groupchat.js";
+import { recordingLogger } from "./support/recording-logger.js";
 
 const asRun = ({ id }: { readonly id: string }): Run => ({
   id,
@@ -119,6 +120,31 @@ describe("work()", () => {
     const tookMs = (groupchat.run(id).endedAt ?? 0) - (groupchat.run(id).startedAt ?? 0);
     expect(progress.length).toBeLessThanOrEqual(tookMs / 100 + 1);
     for (const text of progress) expect(text.length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe("a text that grew to the result", () => {
+  it.each<[string, RunHandler]>([
+    [
+      "as a stream",
+      async function* () {
+        yield "Painted ";
+        yield "green.";
+      },
+    ],
+    [
+      "as progress",
+      ({ progress }) => {
+        progress("Painted ");
+        progress("Painted green.");
+        return "Painted green.";
+      },
+    ],
+  ])("is not there twice (%s)", async (_how, handler) => {
+    const groupchat = await openGroupChat();
+    const { id } = groupchat.delegate({ task: "t" });
+    await clientOf(groupchat).work(asRun({ id }), handler);
+    expect(groupchat.comments(id)).toEqual(["Painted green."]);
   });
 });
 
@@ -265,6 +291,24 @@ describe("the end of the process", () => {
     expect(await working).toMatchObject({ status: "error" });
     expect(groupchat.run(id).status).toBe("ERROR");
     expect(groupchat.comments(id)[0]).toContain("shut down");
+  });
+
+  it("tells of a run that may have been started", async () => {
+    const groupchat = await openGroupChat();
+    const { id } = groupchat.delegate({ task: "t" });
+    const { logger, lines } = recordingLogger();
+    const client = clientOf(groupchat, { retry: false, transport: "websocket", logger });
+    groupchat.faults.loseResponse("/start");
+    groupchat.faults.rest(503, { method: "GET", path: `/runs/${id}`, times: Infinity });
+    const stop = new AbortController();
+    const working = client.work(asRun({ id }), () => "no", { signal: stop.signal });
+    await groupchat.waitFor("transition", ({ move }) => move === "start");
+    stop.abort(new Error("Out of time."));
+    await expect(working).rejects.toThrow();
+    const told = lines.filter(({ level }) => level === "error");
+    expect(told).toMatchObject([
+      { message: "a run may have been started and left", fields: { run: id } },
+    ]);
   });
 
   it("close() does not wait for an API that is gone", async () => {

@@ -42,18 +42,24 @@ export class Poller {
   readonly #context: PollerContext;
   #state: State = { kind: "off" };
   #failures = 0;
+  /** The API asked not to be asked before. */
+  #notBefore = -Infinity;
 
   constructor(context: PollerContext) {
     this.#context = context;
   }
 
-  /** Polls within `maxMs` from now: at a random moment, so that clients that lost one server spread. */
+  /**
+   * Polls within `maxMs` from now, unless the API asked for more time: at a random moment, so that clients
+   * that lost one server spread.
+   */
   soon(maxMs: number): void {
     const { random, clock } = this.#context.settings;
-    const ms = Math.round(maxMs * random());
     const state = this.#state;
     if (state.kind === "asking") return;
-    if (state.kind === "waiting" && state.dueAt <= clock.now() + ms) return;
+    const now = clock.now();
+    const ms = Math.max(Math.round(maxMs * random()), this.#notBefore - now);
+    if (state.kind === "waiting" && state.dueAt <= now + ms) return;
     this.#wait(ms);
   }
 
@@ -66,6 +72,7 @@ export class Poller {
     const state = this.#state;
     this.#state = { kind: "off" };
     this.#failures = 0;
+    this.#notBefore = -Infinity;
     if (state.kind === "waiting") this.#context.settings.clock.clearTimeout(state.timer);
     if (state.kind === "asking") state.abort.abort();
   }
@@ -95,7 +102,7 @@ export class Poller {
   }
 
   async #poll(): Promise<void> {
-    const { owner, tick } = this.#context;
+    const { owner, settings, tick } = this.#context;
     const plan = owner.plan();
     const abort = new AbortController();
     const asking: State = { kind: "asking", abort };
@@ -111,10 +118,12 @@ export class Poller {
       }
       if (plan.stopped && current()) await this.#lookAfterRunning(abort.signal);
       this.#failures = 0;
+      this.#notBefore = -Infinity;
     } catch (error) {
       if (!current() || !(error instanceof HawserError)) return;
       this.#failures += 1;
       ({ retryAfterMs } = error);
+      this.#notBefore = settings.clock.now() + (retryAfterMs ?? 0);
       owner.pollFailed(error);
     }
     if (current()) this.#schedule(retryAfterMs);

@@ -8,6 +8,7 @@ import {
   RemoteError,
   ScopeError,
   ValidationError,
+  type WakeReason,
 } from "@hawser/core";
 import type { Settings } from "../options.js";
 import type { RunsApi } from "../rest/api.js";
@@ -37,7 +38,7 @@ interface FeedEvents {
   end: HawserError | undefined;
 }
 
-/** A client that lost its subscription polls within this time, ms. */
+/** A client that lost its subscription, or was asleep, polls within this time, ms. */
 const FIRST_POLL_MS = 1000;
 /** The token is not asked about more often than this, ms. */
 const DOUBT_INTERVAL_MS = 5000;
@@ -59,6 +60,7 @@ export class RunFeed {
   #tick = 0;
   #abort = new AbortController();
   #doubtedAt = -Infinity;
+  #offWake = (): void => undefined;
 
   constructor(context: FeedContext) {
     const { settings, credentials, api, inFlight, logger } = context;
@@ -117,7 +119,7 @@ export class RunFeed {
   }
 
   async #start(): Promise<void> {
-    const { transport } = this.#context.settings;
+    const { transport, wake } = this.#context.settings;
     const { signal } = this.#abort;
     this.#set({ status: "starting" });
     try {
@@ -135,9 +137,18 @@ export class RunFeed {
     if (signal.aborted) return;
     if (transport !== "polling") this.#live.start();
     if (transport !== "websocket") this.#poller.soon(0);
+    if (wake !== false) this.#offWake = wake((reason) => this.#woken(reason));
+  }
+
+  #woken(reason: WakeReason): void {
+    this.#context.logger.debug("awake: looking for news", { reason });
+    if (this.#context.settings.transport !== "polling") this.#live.wake();
+    if (this.#context.settings.transport !== "websocket") this.#poller.soon(FIRST_POLL_MS);
   }
 
   #stop(next: FeedState): void {
+    this.#offWake();
+    this.#offWake = (): void => undefined;
     this.#live.stop();
     this.#poller.stop();
     this.#synced.clear();

@@ -1,9 +1,9 @@
 import {
+  ConnectionLostError,
   HawserError,
   nextReconnectDelay,
   ProtocolError,
   type TimerHandle,
-  type WakeReason,
 } from "@hawser/core";
 import type { Generation, GenerationContext } from "./generation.js";
 import { RUN_KINDS } from "./kinds.js";
@@ -23,14 +23,13 @@ const SUSPECT_MS = 20_000;
  * ```text
  *   off ── start() ──► loading ── convex is here ──► on ── fault ──► waiting ── delay over ──► loading
  *    ▲                                                │                 │
- *    └────────────────── stop() ──────────────────────┴─── wake ────────┴──► loading at once
+ *    └────────────────── stop() ──────────────────────┴── wake() ───────┴──► loading at once
  * ```
  */
 export class LiveFeed {
   readonly #context: Omit<GenerationContext, "onFault">;
   #state: State = { kind: "off" };
   #attempt = 0;
-  #offWake: (() => void) | undefined;
 
   constructor(context: Omit<GenerationContext, "onFault">) {
     this.#context = context;
@@ -38,17 +37,23 @@ export class LiveFeed {
 
   start(): void {
     if (this.#state.kind !== "off") return;
-    const { wake } = this.#context.settings;
-    if (wake !== false) this.#offWake = wake((reason) => this.#woken(reason));
     void this.#load();
   }
 
   stop(): void {
-    this.#offWake?.();
-    this.#offWake = undefined;
     this.#end();
     this.#state = { kind: "off" };
     this.#attempt = 0;
+  }
+
+  /** The machine or its network is back: what waits, or has probably died asleep, is set up anew at once. */
+  wake(): void {
+    const { kind } = this.#state;
+    const suspect = kind === "on" && this.#state.generation.silentMs > SUSPECT_MS;
+    if (kind !== "waiting" && !suspect) return;
+    this.#end();
+    void this.#load();
+    if (suspect) this.#lost(new ConnectionLostError("The subscription fell silent during a sleep"));
   }
 
   async #load(): Promise<void> {
@@ -80,7 +85,7 @@ export class LiveFeed {
   }
 
   #fault(error: HawserError): void {
-    const { settings, logger, listener } = this.#context;
+    const { settings, logger } = this.#context;
     const { clock, reconnect, random } = settings;
     const state = this.#state;
     if (state.kind === "on" && state.generation.synced) {
@@ -96,16 +101,11 @@ export class LiveFeed {
     });
     logger.warn("the subscription is set up anew", { delayMs, error });
     this.#state = { kind: "waiting", timer: clock.setTimeout(() => void this.#load(), delayMs) };
-    for (const kind of RUN_KINDS) listener.lost(kind, error);
+    this.#lost(error);
   }
 
-  #woken(reason: WakeReason): void {
-    const state = this.#state;
-    const suspect = state.kind === "on" && state.generation.silentMs > SUSPECT_MS;
-    if (state.kind !== "waiting" && !suspect) return;
-    this.#context.logger.debug("awake: the subscription is set up anew", { reason });
-    this.#end();
-    void this.#load();
+  #lost(error: HawserError): void {
+    for (const kind of RUN_KINDS) this.#context.listener.lost(kind, error);
   }
 
   #end(): void {

@@ -44,13 +44,16 @@ export class ProgressComments {
     this.#arm();
   }
 
-  /** Posts nothing more, but what waits when `flush` is set. Resolves when all is posted. */
-  async end(flush: boolean): Promise<void> {
+  /**
+   * Posts nothing more. What waits is posted once more, unless the run's last word begins with it, as the
+   * text of a stream does; without a last word it is dropped. Resolves when all is posted.
+   */
+  async end(lastWord?: string): Promise<void> {
     this.#ended = true;
     this.#context.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#posting;
-    if (flush) await this.#post();
+    if (lastWord?.trimStart().startsWith(this.#latest.trim()) === false) await this.#post();
   }
 
   #arm(): void {
@@ -58,7 +61,8 @@ export class ProgressComments {
     if (this.#latest.trim() === "" || this.#latest === this.#posted) return;
     const { clock, options } = this.#context;
     const { minIntervalMs = 5000, firstMs = 1000 } = options;
-    const sinceMs = this.#lastAt === undefined ? 0 : clock.now() - this.#lastAt;
+    // A clock that was set back must not keep the owner waiting.
+    const sinceMs = this.#lastAt === undefined ? 0 : Math.max(0, clock.now() - this.#lastAt);
     const waitMs = this.#lastAt === undefined ? firstMs : Math.max(0, minIntervalMs - sinceMs);
     this.#timer = clock.setTimeout(() => {
       this.#timer = undefined;

@@ -5,7 +5,6 @@ import {
   HawserError,
   type Logger,
   RemoteError,
-  systemClock,
 } from "@hawser/core";
 import type { InFlight } from "../feed/in-flight.js";
 import { isOver } from "../feed/poller.js";
@@ -14,9 +13,10 @@ import type { CallOptions } from "../rest/caller.js";
 import { statusFound } from "../rest/run-error.js";
 import type { RunChange } from "../rest/transitions.js";
 import type { Run, RunCosts, RunDetails } from "../schemas/index.js";
-import type { Job, JobResult, RunHandler, WorkOptions, WorkOutcome } from "./job.js";
+import type { Job, RunHandler, WorkOptions, WorkOutcome } from "./job.js";
 import { persist } from "./persist.js";
 import { ProgressComments } from "./progress.js";
+import { type Result, resultOf } from "./result.js";
 import { errorMessage } from "./text.js";
 
 /** The calls that working a run takes; each keeps the list of runs in flight. */
@@ -60,7 +60,7 @@ export async function workRun(
 }
 
 type Made =
-  | { readonly ok: true; readonly result: JobResult }
+  | { readonly ok: true; readonly result: Result }
   | { readonly ok: false; readonly error: unknown };
 
 class RunWork {
@@ -125,8 +125,11 @@ class RunWork {
     } catch (error) {
       if (error instanceof RemoteError && error.code === "NOT_FOUND") return "";
       const found = statusFound(error);
-      if (found === undefined) throw error;
-      return found;
+      if (found !== undefined) return found;
+      if (calls.startUnknown(id)) {
+        this.#context.logger.error("a run may have been started and left", { run: id, error });
+      }
+      throw error;
     }
   }
 
@@ -143,27 +146,18 @@ class RunWork {
         this.#suspect(error);
       },
     });
-    let flush = false;
     try {
       const run = await this.#persist(() => calls.get(this.#run.id, { signal }), signal);
-      if (isOver(run.status)) {
-        this.#sawEnd(run.status);
-        return { ok: true, result: undefined };
-      }
-      const job: Job = {
-        run,
-        signal,
-        progress: (text) => {
-          flush = true;
-          progress.update(text);
-        },
-        comment: (text) => this.#comment(text),
-      };
-      const result = await abortable(resultOf(handler, job, progress), signal);
-      await progress.end(flush);
+      if (isOver(run.status)) this.#sawEnd(run.status);
+      signal.throwIfAborted();
+      const show = (text: string): void => progress.update(text);
+      const job: Job = { run, signal, progress: show, comment: (text) => this.#comment(text) };
+      const { doneMessage = "Done." } = this.#options;
+      const result = await abortable(resultOf(handler, job, show, doneMessage), signal);
+      await progress.end(result.body);
       return { ok: true, result };
     } catch (error) {
-      await progress.end(false);
+      await progress.end();
       return { ok: false, error };
     }
   }
@@ -185,12 +179,9 @@ class RunWork {
     }
   }
 
-  async #complete(result: JobResult): Promise<WorkOutcome> {
+  async #complete({ body, costs }: Result): Promise<WorkOutcome> {
     const { calls } = this.#context;
     const { id } = this.#run;
-    const { doneMessage = "Done." } = this.#options;
-    const { body: text, ...costs } = typeof result === "object" ? result : { body: result };
-    const body = text === undefined || text.trim() === "" ? doneMessage : text;
     try {
       const found = await this.#close("FINISHED", (signal) =>
         calls.complete(id, body, { ...costs, signal }),
@@ -295,10 +286,10 @@ class RunWork {
   #follow(signal: AbortSignal | undefined): void {
     if (signal === undefined) return;
     const end = (): void => {
-      const timer = systemClock.setTimeout(() => this.#last.abort(signal.reason), LAST_WORD_MS, {
-        keepAlive: false,
-      });
-      this.#offs.push(() => systemClock.clearTimeout(timer));
+      const { clock } = this.#context.settings;
+      const giveUp = (): void => this.#last.abort(signal.reason);
+      const timer = clock.setTimeout(giveUp, LAST_WORD_MS, { keepAlive: false });
+      this.#offs.push(() => clock.clearTimeout(timer));
       this.#abort.abort(signal.reason);
     };
     if (signal.aborted) end();
@@ -317,22 +308,4 @@ class RunWork {
     };
     return persist(work, { clock, random, signal, worthIt, onRetry });
   }
-}
-
-async function resultOf(
-  handler: RunHandler,
-  job: Job,
-  progress: ProgressComments,
-): Promise<JobResult> {
-  const given = handler(job);
-  if (typeof given !== "object" || given === null || !(Symbol.asyncIterator in given)) {
-    return (await given) as JobResult;
-  }
-  let text = "";
-  for await (const part of given) {
-    if (job.signal.aborted) break;
-    text += part;
-    progress.update(text);
-  }
-  return text;
 }
