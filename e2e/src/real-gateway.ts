@@ -13,6 +13,7 @@ import { rawHandshake } from "./raw-handshake.js";
 
 const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 10_000;
+const CLI_TIMEOUT_MS = 150_000;
 
 export interface RealGatewayOptions {
   readonly version: GatewayVersion;
@@ -193,9 +194,11 @@ export class RealGateway {
   /** Runs the gateway's own command line in the same home. */
   cli(args: readonly string[]): Promise<CliResult> {
     return new Promise((resolve) => {
-      const o = { env: this.#env, cwd: this.#home, timeout: 60_000 };
+      const o = { env: this.#env, cwd: this.#home, timeout: CLI_TIMEOUT_MS };
       execFile(gatewayNode(), [this.#entry, ...args], o, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+        const late = error?.killed === true ? `\nnot done after ${CLI_TIMEOUT_MS} ms` : "";
+        const code = error === null ? 0 : Number(error.code ?? 1);
+        resolve({ code, stdout, stderr: stderr + late });
       });
     });
   }
