@@ -1,15 +1,15 @@
-import { ConnectionLostError, redactingLogger, ValidationError } from "@hawser/core";
+import { redactingLogger } from "@hawser/core";
 import type { CursorStore } from "./cursor/store.js";
 import { HubHttp } from "./http/hub-http.js";
-import { checkUuid } from "./ids.js";
+import { checkLimit, checkUuid } from "./checks.js";
 import { WakeLine } from "./line/wake-line.js";
+import { closed, Lifetime } from "./lifetime.js";
 import { MessagesApi } from "./messages/messages-api.js";
-import { MAX_PAGE } from "./messages/pages.js";
 import { settingsOf, type GruprClientOptions, type Settings } from "./options.js";
 import { fineNow } from "./fine-now.js";
 import { register, type Registered, type RegisterOptions } from "./register.js";
 import type { Delivery } from "./stream/delivery.js";
-import { endable } from "./stream/iterator.js";
+import { EndableStream } from "./stream/iterator.js";
 import { RoomStream } from "./stream/room-stream.js";
 import { checkCursor } from "./stream/start.js";
 import type { StreamState } from "./stream/state.js";
@@ -50,25 +50,19 @@ export class GruprClient {
   readonly #settings: Settings;
   readonly #http: HubHttp;
   readonly #line: WakeLine;
-  readonly #streams = new Set<{ readonly end: () => void; ended: Promise<void> }>();
-  #closed = false;
+  readonly #lifetime = new Lifetime();
+  readonly #streams = new Set<EndableStream>();
 
   /** @throws ValidationError for options that cannot be meant. */
   constructor(options: GruprClientOptions) {
-    const settings = settingsOf(options);
-    const { agentToken } = settings;
-    const secrets = typeof agentToken === "string" ? [agentToken] : [];
-    this.#settings = { ...settings, logger: redactingLogger(settings.logger, () => secrets) };
-    this.#http = new HubHttp({
-      baseUrl: settings.baseUrl,
-      secret: agentToken,
-      timeoutMs: settings.requestTimeoutMs,
-      clock: settings.clock,
-      fetch: settings.fetch,
-    });
-    this.#line = new WakeLine(this.#settings);
-    this.messages = new MessagesApi(this.#http, this.#settings);
-    this.webhooks = new WebhooksApi(this.#http, this.#settings);
+    const given = settingsOf(options);
+    const { token, clock, fetch, baseUrl, requestTimeoutMs: timeoutMs } = given;
+    const settings = { ...given, logger: redactingLogger(given.logger, () => token.known) };
+    this.#settings = settings;
+    this.#http = new HubHttp({ baseUrl, token, timeoutMs, clock, fetch });
+    this.#line = new WakeLine(settings);
+    this.messages = new MessagesApi(this.#http, settings, this.#lifetime);
+    this.webhooks = new WebhooksApi(this.#http, settings, this.#lifetime);
   }
 
   /**
@@ -102,14 +96,9 @@ export class GruprClient {
     checkUuid(gruprId, "gruprId");
     checkLimit(limit);
     if (typeof cursor === "string") checkCursor(cursor);
-    if (this.#closed) throw closed();
+    if (this.#lifetime.isOver) throw closed(false);
     const controller = new AbortController();
-    const end = (): void => controller.abort();
-    if (signal?.aborted === true) end();
-    else signal?.addEventListener("abort", end, { once: true });
-
-    const entry = { end, ended: Promise.resolve() };
-    const stream = new RoomStream({
+    const room = new RoomStream({
       gruprId,
       settings: this.#settings,
       line: this.#line,
@@ -122,48 +111,27 @@ export class GruprClient {
       signal: controller.signal,
       onState,
     });
-    const track = async function* (
-      streams: Set<typeof entry>,
-    ): AsyncGenerator<Delivery, undefined> {
-      let finish = (): void => undefined;
-      entry.ended = new Promise((resolve) => {
-        finish = resolve;
-      });
-      streams.add(entry);
-      try {
-        return yield* stream.deliveries();
-      } finally {
-        signal?.removeEventListener("abort", end);
-        streams.delete(entry);
-        finish();
-      }
-    };
-    return endable(track(this.#streams), end);
+    const end = (): void => controller.abort();
+    const stream = new EndableStream(room.deliveries(), end, () => {
+      signal?.removeEventListener("abort", end);
+      this.#streams.delete(stream);
+    });
+    this.#streams.add(stream);
+    if (signal?.aborted === true) end();
+    else signal?.addEventListener("abort", end, { once: true });
+    return stream;
   }
 
   /**
-   * Ends every stream and closes the WebSocket; safe in every state and more than once. Deliveries that
-   * are being handled can still be acked. After it the process can exit.
+   * Ends every stream and call, and closes the WebSocket; safe in every state and more than once. After
+   * it the process can exit. Deliveries that are being handled can still be acked.
    */
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const { end } of this.#streams) end();
-    await this.#line.close();
+    this.#lifetime.end();
+    await Promise.all([this.#line.close(), ...[...this.#streams].map((stream) => stream.end())]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function checkLimit(limit: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE) return;
-  throw new ValidationError("limit is out of range", {
-    path: "limit",
-    expected: "a whole number from 1 to 100",
-  });
-}
-
-function closed(): ConnectionLostError {
-  return new ConnectionLostError("The client was closed", { code: "CLOSED", retryable: false });
 }

@@ -1,6 +1,6 @@
 export { GruprClient, type StreamOptions } from "./client.js";
 export { MemoryCursorStore, type CursorStore } from "./cursor/store.js";
-export type { Provided } from "./http/hub-http.js";
+export type { Provided } from "./http/token-source.js";
 export { authorOf, type MessageAuthor } from "./messages/author.js";
 export type {
   FindSentOptions,

@@ -1,7 +1,8 @@
 import type { Clock, Logger, OpenSocket, Random, ReconnectOptions, WakeSource } from "@hawser/core";
-import { silentLogger, systemClock, ValidationError } from "@hawser/core";
+import { silentLogger, systemClock } from "@hawser/core";
 import { MemoryCursorStore, type CursorStore } from "./cursor/store.js";
-import { hubRoot, type Provided } from "./http/hub-http.js";
+import { hubRoot } from "./http/hub-http.js";
+import { TokenSource, type Provided } from "./http/token-source.js";
 
 /** Where the token stands on the WebSocket. */
 export type WsAuth = "header" | "query" | "subprotocol" | "first-message";
@@ -105,7 +106,7 @@ export interface GruprClientOptions {
 
 /** Options with the defaults filled in. */
 export interface Settings {
-  readonly agentToken: Provided<string>;
+  readonly token: TokenSource;
   readonly agentId: string | undefined;
   readonly baseUrl: string;
   readonly transport: "auto" | "websocket" | "polling";
@@ -131,16 +132,8 @@ export const BASE_URL = "https://api.grupr.ai/api/v1/agent-hub";
 
 /** @throws ValidationError for a URL, a token or an id that cannot be meant. */
 export function settingsOf(options: GruprClientOptions): Settings {
-  const { agentToken } = options;
-  if (agentToken === "" || (typeof agentToken !== "string" && typeof agentToken !== "function")) {
-    throw new ValidationError("agentToken is missing", {
-      path: "agentToken",
-      expected: "a gat_ token, or a function that gives one",
-      hint: "GruprClient.register() gives one for an agent of yours.",
-    });
-  }
   return {
-    agentToken,
+    token: new TokenSource(options.agentToken, "agentToken"),
     agentId: options.agentId,
     baseUrl: hubRoot(options.baseUrl ?? BASE_URL),
     transport: options.transport ?? "auto",

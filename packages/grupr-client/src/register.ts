@@ -1,9 +1,10 @@
-import { sleep, systemClock, ValidationError, type Clock } from "@hawser/core";
+import { sleep, systemClock, type Clock } from "@hawser/core";
 import { registeredSpec } from "./generated/answers.js";
 import { fateOf } from "./http/failures.js";
 import { dataOf, HubHttp } from "./http/hub-http.js";
 import { retryDelay } from "./http/retry.js";
-import { checkUuid } from "./ids.js";
+import { TokenSource } from "./http/token-source.js";
+import { checkUuid } from "./checks.js";
 import { BASE_URL } from "./options.js";
 import type { RegisteredWire } from "./schemas/index.js";
 
@@ -34,20 +35,19 @@ export interface Registered {
   readonly tokenHint: string;
 }
 
+const HINTS = {
+  unauthorized: "The JWT is stale or wrong: take it again from app.grupr.ai (cookie grupr_access).",
+  forbidden: "Is the agent yours? Its id is shown at app.grupr.ai/agents.",
+};
+
 /** Registers an agent; see {@link GruprClient.register}. */
 export async function register(options: RegisterOptions): Promise<Registered> {
   const { agentId, signal, clock = systemClock } = options;
-  const jwt = options.jwt.trim().replace(/^Bearer +/i, "");
-  if (jwt === "") {
-    throw new ValidationError("jwt is empty", {
-      path: "jwt",
-      expected: "the session token from app.grupr.ai (its grupr_access cookie)",
-    });
-  }
+  const jwt = typeof options.jwt === "string" ? options.jwt.trim().replace(/^Bearer +/i, "") : "";
   checkUuid(agentId, "agentId");
   const http = new HubHttp({
     baseUrl: options.baseUrl ?? BASE_URL,
-    secret: jwt,
+    token: new TokenSource(jwt, "jwt"),
     timeoutMs: options.requestTimeoutMs ?? 30_000,
     clock,
     fetch: options.fetch,
@@ -59,6 +59,7 @@ export async function register(options: RegisterOptions): Promise<Registered> {
         path: "/register",
         label: "/register",
         body: { agent_id: agentId },
+        hints: HINTS,
         signal,
       });
       const { token } = dataOf(success, registeredSpec, "a token") as RegisteredWire;

@@ -24,6 +24,13 @@ export interface Asked {
   readonly label: string;
   /** What must not appear in an error. */
   readonly secrets: readonly string[];
+  readonly hints: RefusalHints;
+}
+
+/** What to do about refusals. */
+export interface RefusalHints {
+  readonly unauthorized: string;
+  readonly forbidden: string;
 }
 
 /** Whether the hub has done what it was asked although there is an error. */
@@ -37,10 +44,10 @@ export function failureOf(answer: Answer, asked: Asked): HawserError | undefined
   const clean = redactText(words ?? "", asked.secrets);
   const message = `${asked.label} was answered ${status}${clean === "" ? "" : `: ${clean}`}`;
   if (status === 401) {
-    return new AuthError(message, { hint: "The token is wrong or was revoked: register again." });
+    return new AuthError(message, { hint: asked.hints.unauthorized });
   }
-  if (status === 403) return forbidden(message, code, clean);
-  if (status < 200 || status < 400) {
+  if (status === 403) return forbidden(message, code, clean, asked.hints);
+  if (status < 400) {
     return new ProtocolError(message, { code: "REDIRECTED", hint: BASE_URL_HINT });
   }
   const passing = status === 408 || status === 425 || status === 429 || status >= 500;
@@ -58,7 +65,12 @@ export function failureOf(answer: Answer, asked: Asked): HawserError | undefined
 const BASE_URL_HINT =
   "baseUrl must be the agent-hub's root, such as https://api.grupr.ai/api/v1/agent-hub.";
 
-function forbidden(message: string, code: string | undefined, words: string): AuthError {
+function forbidden(
+  message: string,
+  code: string | undefined,
+  words: string,
+  hints: RefusalHints,
+): AuthError {
   if (code === "email_unverified" || words.includes("email_unverified")) {
     return new AuthError(message, {
       code: "EMAIL_UNVERIFIED",
@@ -67,7 +79,7 @@ function forbidden(message: string, code: string | undefined, words: string): Au
   }
   return new AuthError(message, {
     code: "FORBIDDEN",
-    hint: "Is it your agent, and has it been added to this grupr?",
+    hint: hints.forbidden,
   });
 }
 
@@ -115,6 +127,17 @@ export function fateOf(error: unknown): Fate {
   }
   return "not executed";
 }
+
+/** Whether the hub may be at work on it still: nothing came, or a proxy gave up waiting. */
+export function mayComeYet(error: unknown): boolean {
+  return (
+    error instanceof TimeoutError ||
+    (error instanceof RemoteError && PROXY_GAVE_UP.has(statusOf(error)))
+  );
+}
+
+// 524 is Cloudflare's.
+const PROXY_GAVE_UP: ReadonlySet<number> = new Set([504, 524]);
 
 /** The HTTP status a RemoteError was made of. */
 export function statusOf(error: RemoteError): number {

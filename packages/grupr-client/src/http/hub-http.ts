@@ -8,11 +8,16 @@ import {
 } from "@hawser/core";
 import { findFault, type Spec } from "../generated/check.js";
 import { readBody } from "./body.js";
-import { connectionFailed, failureOf, unreadable, type Answer, type Asked } from "./failures.js";
+import {
+  connectionFailed,
+  failureOf,
+  unreadable,
+  type Answer,
+  type Asked,
+  type RefusalHints,
+} from "./failures.js";
 import { HubTime } from "./hub-time.js";
-
-/** A value, or an (async) function asked for it each time. */
-export type Provided<T> = T | (() => T | Promise<T>);
+import type { TokenSource } from "./token-source.js";
 
 /** One call of the hub. */
 export interface HubRequest {
@@ -23,14 +28,23 @@ export interface HubRequest {
   readonly label: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
+  /** What the body holds that must not appear in an error. */
+  readonly secrets?: readonly string[];
+  /** Default: an agent's. */
+  readonly hints?: RefusalHints;
   readonly signal?: AbortSignal | undefined;
 }
+
+const AGENT_HINTS: RefusalHints = {
+  unauthorized: "The token is wrong or was revoked: register again.",
+  forbidden: "Has the agent been added to this grupr?",
+};
 
 /** What the calls of one client have in common. */
 export interface HubHttpOptions {
   readonly baseUrl: string;
   /** The agent's token, or a user's JWT. */
-  readonly secret: Provided<string>;
+  readonly token: TokenSource;
   /** Milliseconds one request may take, its body included. */
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -61,15 +75,15 @@ export class HubHttp {
    * ConnectionLostError and TimeoutError when there was no answer; the signal's reason.
    */
   async call(request: HubRequest): Promise<Success> {
-    const { timeoutMs, clock, secret: source } = this.#options;
-    const { signal } = request;
-    const asked = { label: `${request.method} ${request.label}`, secrets: [] as string[] };
+    const { timeoutMs, clock, token: source } = this.#options;
+    const { signal, secrets = [], hints = AGENT_HINTS } = request;
+    const asked = { label: `${request.method} ${request.label}`, secrets: [...secrets], hints };
     const answer = await withDeadline(
       async (inner) => {
-        const secret = await (typeof source === "function" ? source() : source);
-        asked.secrets.push(secret);
+        const token = await source.get();
+        asked.secrets.push(...source.known);
         try {
-          return await this.#fetch(request, secret, inner);
+          return await this.#fetch(request, token, inner);
         } catch (reason) {
           inner.throwIfAborted();
           throw connectionFailed(reason, asked);
@@ -88,7 +102,7 @@ export class HubHttp {
     return successOf(answer, asked);
   }
 
-  async #fetch(request: HubRequest, secret: string, signal: AbortSignal): Promise<Answer> {
+  async #fetch(request: HubRequest, token: string, signal: AbortSignal): Promise<Answer> {
     const { method, body } = request;
     const send = this.#options.fetch ?? globalThis.fetch;
     const sentAt = this.#options.clock.now();
@@ -96,7 +110,7 @@ export class HubHttp {
       method,
       signal,
       headers: {
-        authorization: `Bearer ${secret}`,
+        authorization: `Bearer ${token}`,
         accept: "application/json",
         ...(body !== undefined && { "content-type": "application/json" }),
       },

@@ -52,9 +52,9 @@ function frameOf(value: unknown): HubFrame {
   const name = nameOf(frame);
   const body = bodyOf(frame);
   if (name === "ping") return { kind: "ping" };
-  const failed = failureOf(name, frame, body);
-  if (failed !== undefined) return failed;
   const messageId = text(body["message_id"]);
+  const failed = messageId === undefined ? failureOf(name, frame, body) : undefined;
+  if (failed !== undefined) return failed;
   if (messageId === undefined && !ANY_MESSAGE.test(name) && !CONFIRMED.test(name)) return OTHER;
   return {
     kind: "wake",
@@ -86,7 +86,7 @@ function failureOf(
   body: Record<string, unknown>,
 ): HubFrame | undefined {
   const { error } = frame;
-  const isError = name.endsWith("error") || AUTH.test(name) || error !== undefined;
+  const isError = name.endsWith("error") || AUTH.test(name) || Boolean(error);
   if (!isError) return undefined;
   const inner = isObject(error) ? error : body;
   const code = [inner["code"], frame["code"], frame["status"]].find(

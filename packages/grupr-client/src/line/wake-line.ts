@@ -51,7 +51,7 @@ export class WakeLine {
   #connection: Connection<true> | undefined;
   #state: LineState = DOWN;
   #placed: Promise<Placed> | undefined;
-  #token = "";
+  #closing: Promise<unknown> = Promise.resolve();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -98,7 +98,8 @@ export class WakeLine {
     this.#connection = undefined;
     this.#heartbeat.stop();
     this.#state = DOWN;
-    await connection?.close();
+    this.#closing = Promise.all([this.#closing, connection?.close()]);
+    await this.#closing;
   }
 
   get #ping(): unknown {
@@ -136,11 +137,10 @@ export class WakeLine {
 
   /** Asked once an attempt: the token may be another one by then. */
   #place(): Promise<Placed> {
-    const { agentToken, ws, baseUrl } = this.#settings;
+    const { token, ws, baseUrl } = this.#settings;
     const placed = (async () => {
       const url = typeof ws.url === "function" ? await ws.url() : ws.url;
-      this.#token = await (typeof agentToken === "function" ? agentToken() : agentToken);
-      return placeToken(String(url ?? defaultWsUrl(baseUrl)), this.#token, ws);
+      return placeToken(String(url ?? defaultWsUrl(baseUrl)), await token.get(), ws);
     })();
     this.#placed = placed;
     return placed;
@@ -217,14 +217,15 @@ export class WakeLine {
   }
 
   #classify(close: CloseInfo, phase: ConnectionPhase): HawserError {
-    const { code, reason } = close;
+    const { code } = close;
+    const reason = this.#clean(close.reason);
     if (code === 4401 || code === 4403) {
-      const words = reason === "" ? "" : `: ${this.#clean(reason)}`;
+      const words = reason === "" ? "" : `: ${reason}`;
       return new AuthError(`The WebSocket refused the token (${code})${words}`, {
         code: code === 4403 ? "FORBIDDEN" : "AUTH_FAILED",
       });
     }
-    const error = classifyClose(close, phase);
+    const error = classifyClose({ ...close, reason }, phase);
     if (error.code !== "UPGRADE_REFUSED") return error;
     // There may be a WebSocket later: polling goes on meanwhile.
     return new ProtocolError(error.message, {
@@ -254,6 +255,6 @@ export class WakeLine {
   }
 
   #clean(text: string): string {
-    return redactText(text, [this.#token]);
+    return redactText(text, this.#settings.token.known);
   }
 }

@@ -3,12 +3,13 @@ import { formatTime, fromMs, parseTime, type Moment } from "../cursor/time.js";
 import { sentSpec } from "../generated/answers.js";
 import { dataOf, type HubHttp } from "../http/hub-http.js";
 import { withRetries, type RetryPolicy } from "../http/retry.js";
-import { checkUuid } from "../ids.js";
+import { checkLimit, checkUuid } from "../checks.js";
+import type { Lifetime } from "../lifetime.js";
 import type { Settings } from "../options.js";
 import type { GruprMessage, SentMessageWire } from "../schemas/index.js";
 import { findSent } from "./find-sent.js";
 import { readPage, type Page } from "./page.js";
-import { MAX_PAGE, type ReadPage } from "./pages.js";
+import type { ReadPage } from "./pages.js";
 import { Sender } from "./sender.js";
 
 const ATTEMPTS = 3;
@@ -41,10 +42,12 @@ export class MessagesApi {
   readonly #settings: Settings;
   readonly #policy: RetryPolicy;
   readonly #sender: Sender;
+  readonly #lifetime: Lifetime;
   #agentId: string | undefined;
 
-  constructor(http: HubHttp, settings: Settings) {
+  constructor(http: HubHttp, settings: Settings, lifetime: Lifetime) {
     this.#http = http;
+    this.#lifetime = lifetime;
     this.#settings = settings;
     this.#agentId = settings.agentId;
     const { clock, random } = settings;
@@ -68,17 +71,15 @@ export class MessagesApi {
    * One page of messages, oldest first. Tried again on failures that pass.
    *
    * @throws ValidationError for arguments the hub would refuse; AuthError for 401 and 403; RemoteError;
-   * ProtocolError; ConnectionLostError; TimeoutError; the signal's reason.
+   * ProtocolError; ConnectionLostError, `CLOSED` after `close()`; TimeoutError; the signal's reason.
    */
   async list(gruprId: string, options: ListOptions = {}): Promise<GruprMessage[]> {
-    const { after, limit = 50, signal } = options;
+    const { after, limit = 50 } = options;
     checkUuid(gruprId, "gruprId");
     checkLimit(limit);
     const from = after === undefined ? undefined : momentOf(after);
-    const page = await withRetries(
-      () => this.#read(gruprId, from, limit, signal),
-      this.#policy,
-      signal,
+    const page = await this.#lifetime.run(options.signal, (signal) =>
+      withRetries(() => this.#read(gruprId, from, limit, signal), this.#policy, signal),
     );
     return [...page.messages];
   }
@@ -87,8 +88,9 @@ export class MessagesApi {
    * Sends a message (markdown; the hub bills it). It is sent once: where the answer was lost, the room
    * is read for it, and only if it is not there it is sent again. Sends to one room keep their order.
    *
-   * @throws ConnectionLostError `SEND_UNKNOWN` when even the room does not tell; otherwise as
-   * {@link MessagesApi.list}, and then it was not sent.
+   * @throws ConnectionLostError `SEND_UNKNOWN` when even the room does not tell, and `CLOSED` with
+   * `maybeExecuted` when the client is closed meanwhile; otherwise as {@link MessagesApi.list}, and then
+   * it was not sent.
    */
   async send(gruprId: string, content: string, options: SendOptions = {}): Promise<GruprMessage> {
     checkUuid(gruprId, "gruprId");
@@ -98,7 +100,9 @@ export class MessagesApi {
         expected: "a text that is not only white space",
       });
     }
-    return this.#sender.send(gruprId, content, options.signal);
+    return this.#lifetime.run(options.signal, (signal) =>
+      this.#sender.send(gruprId, content, signal),
+    );
   }
 
   /**
@@ -113,19 +117,16 @@ export class MessagesApi {
     options: FindSentOptions,
   ): Promise<GruprMessage | undefined> {
     checkUuid(gruprId, "gruprId");
-    const { after, signal } = options;
-    const sought = {
-      content,
-      agentId: this.#agentId,
-      after: momentOf(after),
-      taken: new Set<string>(),
-    };
-    const read = this.reader(gruprId, signal);
-    return withRetries(() => findSent(read, sought), this.#policy, signal);
+    const after = momentOf(options.after);
+    const sought = { content, agentId: this.#agentId, after, taken: new Set<string>() };
+    return this.#lifetime.run(options.signal, (signal) => {
+      const read = this.reader(gruprId, signal);
+      return withRetries(() => findSent(read, sought), this.#policy, signal);
+    });
   }
 
   /** Reads pages of a room, each once: who reads in a loop retries in its own way. */
-  reader(gruprId: string, signal: AbortSignal | undefined): ReadPage {
+  reader(gruprId: string, signal: AbortSignal): ReadPage {
     return (after, limit) => this.#read(gruprId, after, limit, signal);
   }
 
@@ -133,7 +134,7 @@ export class MessagesApi {
     gruprId: string,
     after: Moment | undefined,
     limit: number,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<Page> {
     const success = await this.#http.call({
       method: "GET",
@@ -145,11 +146,7 @@ export class MessagesApi {
     return readPage(success, this.#settings.logger);
   }
 
-  async #post(
-    gruprId: string,
-    content: string,
-    signal: AbortSignal | undefined,
-  ): Promise<GruprMessage> {
+  async #post(gruprId: string, content: string, signal: AbortSignal): Promise<GruprMessage> {
     const success = await this.#http.call({
       method: "POST",
       path: this.#settings.routes.messages(gruprId),
@@ -169,14 +166,6 @@ export class MessagesApi {
     if (typeof message.agent_id === "string") this.#agentId ??= message.agent_id;
     return message;
   }
-}
-
-function checkLimit(limit: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE) return;
-  throw new ValidationError("limit is out of range", {
-    path: "limit",
-    expected: "a whole number from 1 to 100",
-  });
 }
 
 function momentOf(after: string | Date): Moment {

@@ -1,10 +1,8 @@
+import { MAX_PAGE } from "../checks.js";
 import type { Moment } from "../cursor/time.js";
 import { floorToMicros, parseTime } from "../cursor/time.js";
 import type { Row } from "../stream/ledger.js";
 import type { Page } from "./page.js";
-
-/** The most a hub gives at once. */
-export const MAX_PAGE = 100;
 
 /** Reads one page of what comes strictly after a moment. */
 export type ReadPage = (after: Moment, limit: number) => Promise<Page>;

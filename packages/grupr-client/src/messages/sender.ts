@@ -1,6 +1,6 @@
-import { type Clock, HawserError, type Random, sleep } from "@hawser/core";
+import { abortable, type Clock, HawserError, type Random, sleep } from "@hawser/core";
 import { fromMs } from "../cursor/time.js";
-import { fateOf } from "../http/failures.js";
+import { fateOf, mayComeYet } from "../http/failures.js";
 import type { HubTime } from "../http/hub-time.js";
 import { retryDelay } from "../http/retry.js";
 import type { GruprMessage } from "../schemas/index.js";
@@ -25,12 +25,8 @@ export interface SenderSetup {
   /** The agent's id, once it is known. */
   readonly agentId: () => string | undefined;
   /** Sends once. */
-  readonly post: (
-    gruprId: string,
-    content: string,
-    signal: AbortSignal | undefined,
-  ) => Promise<GruprMessage>;
-  readonly reader: (gruprId: string, signal: AbortSignal | undefined) => ReadPage;
+  readonly post: (gruprId: string, content: string, signal: AbortSignal) => Promise<GruprMessage>;
+  readonly reader: (gruprId: string, signal: AbortSignal) => ReadPage;
 }
 
 /**
@@ -39,7 +35,7 @@ export interface SenderSetup {
  */
 export class Sender {
   readonly #setup: SenderSetup;
-  readonly #lanes = new Map<string, Promise<unknown>>();
+  readonly #lanes = new Map<string, Promise<void>>();
   /** Ids of our messages whose send has returned: no other send may take them for its own. */
   readonly #taken = new Set<string>();
 
@@ -47,34 +43,29 @@ export class Sender {
     this.#setup = setup;
   }
 
-  async send(gruprId: string, content: string, signal?: AbortSignal): Promise<GruprMessage> {
+  async send(gruprId: string, content: string, signal: AbortSignal): Promise<GruprMessage> {
     const before = this.#lanes.get(gruprId);
     const turn = (async (): Promise<GruprMessage> => {
-      await before?.catch(() => undefined);
-      signal?.throwIfAborted();
+      await abortable(before ?? Promise.resolve(), signal);
       return this.#take(await this.#deliver(gruprId, content, signal));
     })();
-    this.#lanes.set(gruprId, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#lanes.get(gruprId) === turn) this.#lanes.delete(gruprId);
-    }
+    // Who gives up waiting does not let the next one overtake.
+    const lane = Promise.allSettled([before, turn]).then(() => {
+      if (this.#lanes.get(gruprId) === lane) this.#lanes.delete(gruprId);
+    });
+    this.#lanes.set(gruprId, lane);
+    return turn;
   }
 
-  async #deliver(
-    gruprId: string,
-    content: string,
-    signal: AbortSignal | undefined,
-  ): Promise<GruprMessage> {
+  async #deliver(gruprId: string, content: string, signal: AbortSignal): Promise<GruprMessage> {
     const { post, clock } = this.#setup;
-    const pause = { clock, ...(signal !== undefined && { signal }) };
+    const pause = { clock, signal };
     const since = this.#since();
     for (let attempt = 0; ; attempt++) {
       try {
         return await post(gruprId, content, signal);
       } catch (error) {
-        if (!(error instanceof HawserError)) throw error;
+        if (!(error instanceof HawserError) || signal.aborted) throw error;
         const fate = fateOf(error);
         const again = retryDelay(error, attempt, { ...this.#setup, attempts: ATTEMPTS });
         if (fate === "not executed") {
@@ -85,7 +76,7 @@ export class Sender {
         const found = await this.#lookBack(gruprId, content, since, error, signal);
         if (found !== undefined) return found;
         // What was executed, or may still be at work, is not sent again, found or not.
-        if (again === undefined || fate === "executed" || error.code === "TIMEOUT") {
+        if (again === undefined || fate === "executed" || mayComeYet(error)) {
           throw notKnown(error);
         }
       }
@@ -97,10 +88,10 @@ export class Sender {
     content: string,
     since: bigint,
     error: HawserError,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<GruprMessage | undefined> {
     const { clock, reader, agentId } = this.#setup;
-    const pause = { clock, ...(signal !== undefined && { signal }) };
+    const pause = { clock, signal };
     const sought = { content, agentId: agentId(), after: since, taken: this.#taken };
     let unread: unknown;
     for (const wait of LOOKS_MS) {
@@ -110,7 +101,7 @@ export class Sender {
         if (found !== undefined) return found;
         unread = undefined;
       } catch (cause) {
-        signal?.throwIfAborted();
+        signal.throwIfAborted();
         unread = cause;
       }
     }

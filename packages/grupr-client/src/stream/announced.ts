@@ -27,16 +27,20 @@ export class Announced {
     this.#unannounced.delete(id);
     if (ledger?.knows(id) === true) return false;
     const at = news?.createdAt === undefined ? undefined : parseTime(news.createdAt);
-    const past = at !== undefined && ledger?.isPast(at) === true;
-    if (!past && !this.#missing.has(id)) this.#missing.set(id, 0);
+    const awaited = at === undefined || ledger === undefined || ledger.expect(id, at);
+    if (awaited && !this.#missing.has(id)) this.#missing.set(id, 0);
     return true;
   }
 
   /** A read has ended. */
   looked(ledger: Ledger): void {
     for (const [id, looks] of this.#missing) {
-      if (ledger.knows(id) || looks + 1 >= MOST_LOOKS) this.#missing.delete(id);
-      else this.#missing.set(id, looks + 1);
+      if (looks + 1 < MOST_LOOKS && !ledger.knows(id)) {
+        this.#missing.set(id, looks + 1);
+        continue;
+      }
+      this.#missing.delete(id);
+      ledger.giveUp(id);
     }
   }
 

@@ -46,6 +46,8 @@ export class Ledger {
   readonly #open = new Map<string, Moment>();
   /** Open since an earlier life, not found again yet. */
   readonly #wanted = new Map<string, Moment>();
+  /** Announced, not listed yet: they keep their place, however late they show up. */
+  readonly #expected = new Map<string, Moment>();
   readonly #held = new Map<string, Held>();
   readonly #queued = new Map<string, Moment>();
 
@@ -65,6 +67,7 @@ export class Ledger {
   get readAfter(): Moment {
     let from = this.#floor;
     for (const at of this.#wanted.values()) if (at < from) from = at;
+    for (const at of this.#expected.values()) if (at < from) from = at;
     for (const { row } of this.#held.values()) if (row.at < from) from = row.at;
     return from - 1n;
   }
@@ -76,12 +79,24 @@ export class Ledger {
 
   /** Whether that message has been met, and is not awaited any more. */
   knows(id: string): boolean {
-    return (this.#seen.has(id) || this.#open.has(id)) && !this.#held.has(id);
+    if (this.#held.has(id) || this.#expected.has(id)) return false;
+    return this.#seen.has(id) || this.#open.has(id);
   }
 
-  /** Whether a message of that time is done for certain, unless it is open. */
-  isPast(at: Moment): boolean {
-    return at < this.#floor;
+  /** A message of that time was announced; answers whether it may still come. */
+  expect(id: string, at: Moment): boolean {
+    if (this.#expected.has(id)) return true;
+    if (at < this.#floor && !this.#open.has(id)) return false;
+    if (!this.#seen.has(id) && !this.#open.has(id)) {
+      this.#expected.set(id, at);
+      this.#open.set(id, at);
+    }
+    return true;
+  }
+
+  /** It does not come any more. */
+  giveUp(id: string): void {
+    if (this.#expected.delete(id)) this.#open.delete(id);
   }
 
   /** Takes rows of a list in; answers what is to be handed out, in order. Rows come sorted. */
@@ -99,7 +114,8 @@ export class Ledger {
   settle(): void {
     for (const id of this.#wanted.keys()) this.#open.delete(id);
     this.#wanted.clear();
-    for (const [id, at] of this.#seen) if (at === undefined) this.#seen.delete(id);
+    // A list that lags behind may bring a done one back: remember them a while longer.
+    for (const [id, at] of this.#seen) if (at === undefined) this.#seen.set(id, this.#high);
   }
 
   /**
@@ -147,7 +163,8 @@ export class Ledger {
     const held = this.#held.get(id);
     if (held !== undefined) return this.#refill(held, row, options.now);
     const wanted = this.#wanted.delete(id);
-    if (!wanted) {
+    const expected = this.#expected.delete(id);
+    if (!wanted && !expected) {
       if (this.#seen.has(id)) {
         this.#seen.set(id, at);
         return false;
@@ -155,7 +172,10 @@ export class Ledger {
       if (this.#open.has(id) || at < this.#floor) return false;
     }
     if (at >= this.#floor) this.#seen.set(id, at);
-    if (options.doneUpTo !== undefined && at <= options.doneUpTo) return false;
+    if (options.doneUpTo !== undefined && at <= options.doneUpTo) {
+      this.#open.delete(id);
+      return false;
+    }
     this.#open.set(id, at);
     if (row.message.is_streaming === true) {
       this.#held.set(id, { row, changedAt: options.now });
@@ -184,7 +204,9 @@ export class Ledger {
   }
 
   #isAhead(id: string): boolean {
-    return this.#queued.has(id) || this.#held.has(id) || this.#wanted.has(id);
+    return (
+      this.#queued.has(id) || this.#held.has(id) || this.#wanted.has(id) || this.#expected.has(id)
+    );
   }
 
   #cursor(isDone: (id: string) => boolean): string {

@@ -61,6 +61,9 @@ export class RoomStream {
   /** The next read comes from a timer, not from news. */
   #polled = false;
   #hasRead = false;
+  #begun = false;
+  /** New messages of the first read at the newest. */
+  readonly #kept: Row[] = [];
   #failures = 0;
   #told: string | undefined;
 
@@ -97,6 +100,8 @@ export class RoomStream {
           await this.#failed(error);
           continue;
         }
+        if (!this.#begun) yield* this.#begin();
+        this.#tell();
         await this.#pause();
       }
       return undefined;
@@ -117,23 +122,31 @@ export class RoomStream {
     for await (const rows of this.#pages(ledger)) {
       const fresh = ledger.take(rows, this.#takeOptions(start, first));
       if (polled) for (const row of fresh) this.#found(row);
-      yield* this.#give(ledger, fresh);
+      if (first && start.kind === "newest") this.#kept.push(...fresh);
+      else yield* this.#give(ledger, fresh);
       if (this.#setup.signal.aborted) return;
     }
     this.#failures = 0;
-    if (first) {
-      this.#hasRead = true;
-      ledger.settle();
-      // So that what comes while nobody listens is not taken for old the next time.
-      await this.#acks?.save();
-    }
+    this.#hasRead = true;
     this.#announced.looked(ledger);
     const { fresh, empty } = ledger.expire(clock.now() - streamingTimeoutMs);
     for (const { id } of empty) {
       this.#logger.warn("A message was never filled, and is left out", { messageId: id });
     }
     yield* this.#give(ledger, [...fresh].sort(byTimeAndId));
-    this.#tell();
+  }
+
+  /**
+   * Everything there was has been read once. At the newest, nothing is given before it is saved where
+   * that is: what came with a crash right then would be taken for old the next time.
+   *
+   * @throws what the cursor store throws.
+   */
+  async *#begin(): AsyncGenerator<Delivery, void> {
+    this.#begun = true;
+    this.#ledger?.settle();
+    await this.#acks?.save();
+    if (this.#ledger !== undefined) yield* this.#give(this.#ledger, this.#kept.splice(0));
   }
 
   /** The position is known once the hub has told its time: the newest is a matter of clocks. */
@@ -222,10 +235,11 @@ export class RoomStream {
   }
 
   /** @throws the error itself when trying again cannot help. */
-  async #failed(error: unknown): Promise<void> {
+  async #failed(reason: unknown): Promise<void> {
     const { settings, signal } = this.#setup;
     const { clock, random } = settings;
-    if (!(error instanceof HawserError) || error instanceof AuthError) throw error;
+    if (!(reason instanceof HawserError) || reason instanceof AuthError) throw reason;
+    const error: HawserError = reason;
     // Once a room could be read, a wrong answer is more likely the network's or the hub's bad day.
     const passing = error.retryable || (this.#hasRead && !isOurFault(error));
     if (!passing) throw error;

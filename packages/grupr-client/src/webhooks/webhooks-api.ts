@@ -3,6 +3,7 @@ import { webhookSpec } from "../generated/answers.js";
 import { statusOf } from "../http/failures.js";
 import { dataOf, type HubHttp } from "../http/hub-http.js";
 import { withRetries, type RetryPolicy } from "../http/retry.js";
+import type { Lifetime } from "../lifetime.js";
 import type { Settings } from "../options.js";
 import type { GruprWebhook } from "../schemas/index.js";
 
@@ -20,11 +21,13 @@ export interface WebhookInput {
 export class WebhooksApi {
   readonly #http: HubHttp;
   readonly #path: string;
+  readonly #lifetime: Lifetime;
   readonly #policy: RetryPolicy;
   #method: "PUT" | "POST";
 
-  constructor(http: HubHttp, settings: Settings) {
+  constructor(http: HubHttp, settings: Settings, lifetime: Lifetime) {
     this.#http = http;
+    this.#lifetime = lifetime;
     this.#path = settings.routes.webhook;
     this.#method = settings.routes.webhookMethod;
     this.#policy = { clock: settings.clock, random: settings.random, attempts: 3 };
@@ -40,30 +43,41 @@ export class WebhooksApi {
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<GruprWebhook> {
     checkUrl(input.url);
+    checkSecret(input.secret, "secret");
+    checkSecret(input.authBearer, "authBearer");
     const body = {
       url: input.url,
       ...(input.secret !== undefined && { secret: input.secret }),
       ...(input.authBearer !== undefined && { auth_bearer: input.authBearer }),
     };
-    const { signal } = options;
-    return withRetries(() => this.#set(body, signal), this.#policy, signal);
+    return this.#lifetime.run(options.signal, (signal) =>
+      withRetries(() => this.#set(body, signal), this.#policy, signal),
+    );
   }
 
   /** Deletes the webhook. Having none is fine. */
   async delete(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    const { signal } = options;
-    const request = { method: "DELETE", path: this.#path, label: "/webhook", signal } as const;
+    const request = { method: "DELETE", path: this.#path, label: "/webhook" } as const;
     try {
-      await withRetries(() => this.#http.call(request), this.#policy, signal);
+      await this.#lifetime.run(options.signal, (signal) =>
+        withRetries(() => this.#http.call({ ...request, signal }), this.#policy, signal),
+      );
     } catch (error) {
       if (!(error instanceof RemoteError && statusOf(error) === 404)) throw error;
     }
   }
 
-  async #set(body: object, signal: AbortSignal | undefined): Promise<GruprWebhook> {
+  async #set(body: WebhookBody, signal: AbortSignal): Promise<GruprWebhook> {
+    const secrets = [body.secret, body.auth_bearer].filter((secret) => secret !== undefined);
     const call = async (): Promise<GruprWebhook> => {
-      const request = { method: this.#method, path: this.#path, label: "/webhook", body, signal };
-      const success = await this.#http.call(request);
+      const success = await this.#http.call({
+        method: this.#method,
+        path: this.#path,
+        label: "/webhook",
+        body,
+        secrets,
+        signal,
+      });
       return dataOf(success, webhookSpec, "a webhook") as GruprWebhook;
     };
     try {
@@ -75,6 +89,17 @@ export class WebhooksApi {
       return call();
     }
   }
+}
+
+interface WebhookBody {
+  readonly url: string;
+  readonly secret?: string;
+  readonly auth_bearer?: string;
+}
+
+function checkSecret(secret: string | undefined, path: string): void {
+  if (secret === undefined || (typeof secret === "string" && secret.trim() !== "")) return;
+  throw new ValidationError(`${path} is empty`, { path, expected: "a text, or nothing at all" });
 }
 
 function checkUrl(url: string): void {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ValidationError } from "@hawser/core";
-import { checkUuid } from "../../ids.js";
+import { checkUuid } from "../../checks.js";
 import { parsePosition } from "../position.js";
 import type { CursorStore } from "../store.js";
 import { corrupt, failed } from "./errors.js";
