@@ -24,6 +24,7 @@ export async function terminalChat({ client, input, output }: ChatPlace): Promis
   /** What came while an answer was being written; it is shown after it. */
   const news: string[] = [];
   let group: string | undefined;
+  let broken = false;
   let stop: (() => void) | undefined;
   let answering = Promise.resolve();
 
@@ -88,8 +89,14 @@ export async function terminalChat({ client, input, output }: ChatPlace): Promis
     client.on("message", (message) => tell(describe(message))),
     client.on("error", (error) => tell(explain(error))),
     client.on("state", (state) => {
-      if (state.status === "waiting") tell(`- no line, trying again: ${state.error.message}`);
-      if (state.status === "ready") tell("- the line is back");
+      if (state.status === "waiting" && !broken) {
+        broken = true;
+        tell(`- the line broke and is tried again: ${state.error.message}`);
+      }
+      if (state.status === "ready") {
+        broken = false;
+        tell("- the line is back");
+      }
       if (state.status !== "closed") return;
       leave.abort(state.error);
       if (state.error !== undefined) tell(explain(state.error));
