@@ -3,6 +3,7 @@ import type { ServerEvent } from "./events.js";
 import { Groups } from "./groups/groups.js";
 import { SenderLimiter } from "./limits/sender-limiter.js";
 import { PeerDirectory } from "./peers/directory.js";
+import { Pairing } from "./policy/pairing.js";
 import { Lanes } from "./replies/lanes.js";
 import { ReplyBook } from "./replies/reply-book.js";
 import { TypingSoon } from "./replies/typing-soon.js";
@@ -19,6 +20,7 @@ export class Hub {
   readonly replies: ReplyBook;
   readonly typing: TypingSoon = new TypingSoon();
   readonly senders: SenderLimiter | undefined;
+  readonly pairing: Pairing;
   /** `draining`: nothing new is taken. */
   phase: "serving" | "draining" | "closed" = "serving";
   readonly #idPrefix: string = crypto.randomUUID().slice(0, 8);
@@ -29,6 +31,7 @@ export class Hub {
     this.now = monotonic(settings.clock);
     this.lanes = new Lanes(settings.maxQueuedPerSession);
     this.replies = new ReplyBook(settings.resume, settings.clock, this.now);
+    this.pairing = new Pairing(settings.pair, settings.logger);
     this.senders =
       settings.senderRate === undefined ? undefined : new SenderLimiter(settings.senderRate);
   }

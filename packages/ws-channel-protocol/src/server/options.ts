@@ -31,7 +31,11 @@ export interface WsChannelServerOptions {
   readonly host?: string;
   /** Path of the WebSocket endpoint; others get 404. Default `/ws`. */
   readonly path?: string;
-  /** Serve on this HTTP server instead of an own one. It is neither started nor stopped here. */
+  /**
+   * Serve on this HTTP (or HTTPS) server instead of an own one. It is neither started nor stopped here:
+   * `port` and `host` mean nothing then. Upgrades to other paths are left to its other `upgrade`
+   * listeners, or get 404 where it has none.
+   */
   readonly server?: Server;
   /**
    * Who may connect: an auth service, or a function. Default: nobody is asked, and every connection says
@@ -62,12 +66,13 @@ export interface WsChannelServerOptions {
   readonly maxBufferedBytes?: number;
   /**
    * Who may speak to the agent directly: everybody, those on `allowFrom`, or those and whom `pair`
-   * accepts. Default `open`. Unless it is `open`, groups take messages of senders on `allowFrom` only.
+   * accepts. Others get `chat.error` `forbidden`, or `pairing_required`. Default `open`. Unless it is
+   * `open`, groups take messages of senders on `allowFrom` only.
    */
   readonly dmPolicy?: DmPolicy;
   /** Sender ids; `*` for all. */
   readonly allowFrom?: readonly string[];
-  /** Asked about others under `dmPolicy: "pairing"`. */
+  /** Asked about others under `dmPolicy: "pairing"`. Without it nobody else is let in. */
   readonly pair?: PairHook;
   /** Files that come with messages. */
   readonly media?: MediaOptions;

@@ -1,17 +1,17 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { HawserError } from "@hawser/core";
 import { Authenticator } from "./auth/authenticate.js";
-import { answerPlainHttp, Gate } from "./http/gate.js";
-import { listenOn } from "./http/listen.js";
-import { isLoopback } from "./http/origin.js";
+import { Endpoint } from "./http/endpoint.js";
+import { Gate } from "./http/gate.js";
 import { Hub } from "./hub.js";
 import type { WsChannelServerOptions } from "./options.js";
 import { admitPeer } from "./peers/admit-peer.js";
 import { Heartbeat } from "./peers/heartbeat.js";
 import { push, type PushTarget } from "./push.js";
 import { resolveSettings } from "./settings.js";
-import { closePeers, drain, stopHttp } from "./shutdown.js";
+import { closePeers, drain } from "./shutdown.js";
+import { warningsOf } from "./warnings.js";
 
 /** What a server has in hand. All zero after `close()`. */
 export interface ServerStats {
@@ -35,8 +35,7 @@ export class WsChannelServer implements AsyncDisposable {
   readonly #gate: Gate;
   readonly #authenticator: Authenticator;
   readonly #heartbeat: Heartbeat;
-  readonly #http: Server;
-  readonly #ownsHttp: boolean;
+  readonly #endpoint: Endpoint;
   #listening: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -47,8 +46,7 @@ export class WsChannelServer implements AsyncDisposable {
     this.#gate = new Gate(this.#hub);
     this.#authenticator = new Authenticator(settings.auth, settings.clock, settings.logger);
     this.#heartbeat = new Heartbeat(this.#hub);
-    this.#ownsHttp = options.server === undefined;
-    this.#http = options.server ?? createServer(answerPlainHttp);
+    this.#endpoint = new Endpoint(options.server, settings);
   }
 
   /**
@@ -65,16 +63,12 @@ export class WsChannelServer implements AsyncDisposable {
 
   /** The port listened on; 0 before. */
   get port(): number {
-    const address = this.#http.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
+    return this.#endpoint.port;
   }
 
-  /** Where clients on this machine connect to. */
+  /** Where clients on this machine connect to. Holds once the port is known. */
   get url(): string {
-    const { host, path } = this.#hub.settings;
-    const everywhere = host === "0.0.0.0" || host === "::" || host === "";
-    const name = everywhere ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-    return `ws://${name}:${this.port}${path}`;
+    return this.#endpoint.url;
   }
 
   /** How many sockets are open, those being authenticated included. */
@@ -124,20 +118,16 @@ export class WsChannelServer implements AsyncDisposable {
   async #listen(): Promise<void> {
     const { settings, phase } = this.#hub;
     if (phase !== "serving") throw new HawserError("The server was closed", { code: "CLOSED" });
-    if (this.#ownsHttp) await listenOn(this.#http, settings.host, settings.port);
-    this.#http.on("upgrade", this.#onUpgrade);
+    await this.#endpoint.open(this.#onUpgrade, () => {
+      this.#hub.observe({ type: "listening", url: this.url });
+      for (const line of warningsOf(settings, this.#endpoint.host)) settings.logger.warn(line);
+      settings.logger.info("Listening", { url: this.url, auth: settings.auth.mode });
+    });
     this.#heartbeat.start();
-    this.#hub.observe({ type: "listening", url: this.url });
-    if (settings.auth.mode === "off" && !isLoopback(settings.host)) {
-      settings.logger.warn("Anybody who reaches this server may use it: no auth is configured");
-    }
-    settings.logger.info("Listening", { url: this.url, auth: settings.auth.mode });
   }
 
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // On a shared server another path may be another's.
-    const alone = this.#ownsHttp || this.#http.listenerCount("upgrade") === 1;
-    this.#gate.upgrade(request, socket, head, alone, (accepted, handshake) => {
+    this.#gate.upgrade(request, socket, head, !this.#endpoint.isShared, (accepted, handshake) => {
       admitPeer(this.#hub, this.#authenticator, accepted, handshake);
     });
   };
@@ -148,10 +138,10 @@ export class WsChannelServer implements AsyncDisposable {
     await this.#listening?.catch(() => undefined);
     await drain(hub, drainMs);
     this.#heartbeat.stop();
-    const stopped = this.#ownsHttp ? stopHttp(this.#http) : undefined;
+    const stopped = this.#endpoint.stop();
     await closePeers(hub);
     await stopped;
-    this.#http.off("upgrade", this.#onUpgrade);
+    this.#endpoint.detach(this.#onUpgrade);
     this.#authenticator.close();
     hub.clear();
     hub.observe({ type: "closed" });

@@ -56,6 +56,11 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
   if (!["open", "pairing", "allowlist"].includes(dmPolicy)) {
     wrong("dmPolicy", "open, pairing or allowlist");
   }
+  const { pair, allowFrom = [] } = options;
+  if (pair !== undefined && typeof pair !== "function") wrong("pair", "a function");
+  if (!Array.isArray(allowFrom) || !allowFrom.every((id) => typeof id === "string")) {
+    wrong("allowFrom", "an array of sender ids");
+  }
   const logger = redactingLogger(options.logger ?? silentLogger);
   const rates = rateLimit === false ? ({ connection: false, sender: false } as const) : rateLimit;
   return {
@@ -80,8 +85,8 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
     coalesceOverBytes: count("coalesceOverBytes", options.coalesceOverBytes, 64 * 1024, 1),
     maxBufferedBytes: count("maxBufferedBytes", options.maxBufferedBytes, 16 * MiB, 1),
     dmPolicy,
-    allowFrom: new Set(options.allowFrom),
-    pair: options.pair,
+    allowFrom: new Set(allowFrom),
+    pair,
     media: {
       roots: options.media?.roots ?? [],
       maxBytes: count("media.maxBytes", options.media?.maxBytes, 5 * MiB),

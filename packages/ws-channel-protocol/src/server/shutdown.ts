@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { CLOSE_CODE } from "../frames/close-codes.js";
 import type { Hub } from "./hub.js";
 import { endPeer } from "./peers/leave.js";
@@ -35,14 +34,5 @@ export async function closePeers(hub: Hub): Promise<void> {
       settings.clock.clearTimeout(timer);
       resolve();
     });
-  });
-}
-
-/** Stops an HTTP server, idle connections included. */
-export function stopHttp(http: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // An error says that it was not running.
-    http.close(() => resolve());
-    http.closeAllConnections();
   });
 }

@@ -4,8 +4,8 @@ import type { Speaker } from "../identity/speaker.js";
 import { readAttachments } from "../media/attachments.js";
 import { resolveMediaPaths } from "../media/media-paths.js";
 import type { ChannelMedia } from "../message.js";
-import { mayUseGroup, NOT_IN_GROUP } from "../policy/group-access.js";
-import { mayWriteDirectly, NOT_ALLOWED, pairWith } from "../policy/direct-access.js";
+import { mayUseGroup, NO_GROUPS, NOT_IN_GROUP } from "../policy/group-access.js";
+import { mayWriteDirectly, NOT_ALLOWED } from "../policy/direct-access.js";
 import type { Admission, NotAdmitted } from "../replies/admission.js";
 
 /**
@@ -50,11 +50,12 @@ function accessOf(
 ): NotAdmitted | Promise<NotAdmitted | undefined> | undefined {
   const { settings } = hub;
   if (frame.chatType === "group") {
+    if (settings.groups === undefined) return NO_GROUPS;
     const granted = mayUseGroup(settings, speaker, frame.groupId ?? "");
     if (typeof granted === "boolean") return granted ? undefined : NOT_IN_GROUP;
     return granted.then((yes) => (yes ? undefined : NOT_IN_GROUP));
   }
   const allowed = mayWriteDirectly(settings, speaker);
-  if (allowed === "ask") return pairWith(settings, speaker, connectionId);
+  if (allowed === "ask") return hub.pairing.ask(speaker, connectionId);
   return allowed ? undefined : NOT_ALLOWED;
 }

@@ -3,7 +3,7 @@ import type { Identity } from "../identity/identity.js";
 import { isSafeId, SAFE_ID } from "../identity/ids.js";
 import { speakerOf } from "../identity/speaker.js";
 import type { Peer } from "../peers/peer.js";
-import { mayUseGroup, NOT_IN_GROUP } from "../policy/group-access.js";
+import { mayUseGroup, NO_GROUPS, NOT_IN_GROUP } from "../policy/group-access.js";
 
 /** `chat.join`: not answered when it is granted. */
 export function joinGroup(peer: Peer, identity: Identity, { groupId }: ChatJoinFrame): void {
@@ -12,9 +12,7 @@ export function joinGroup(peer: Peer, identity: Identity, { groupId }: ChatJoinF
     const error = `chat.join: groupId must be ${SAFE_ID}`;
     return peer.refuse({ code: "invalid_frame", error, path: "groupId" });
   }
-  if (options === undefined) {
-    return peer.refuse({ code: "forbidden", error: "This server has no groups", groupId });
-  }
+  if (options === undefined) return peer.refuse({ ...NO_GROUPS, groupId });
   const speaker = speakerOf(identity);
   if (speaker === undefined) return;
   const granted = mayUseGroup(peer.hub.settings, speaker, groupId);

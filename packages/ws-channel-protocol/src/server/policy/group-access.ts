@@ -3,6 +3,9 @@ import type { NotAdmitted } from "../replies/admission.js";
 import type { Settings } from "../settings.js";
 import { isListed } from "./allow-list.js";
 
+/** What a sender is told where there are none. */
+export const NO_GROUPS: NotAdmitted = { code: "forbidden", error: "This server has no groups" };
+
 /** What a sender is told who may not use a group. */
 export const NOT_IN_GROUP: NotAdmitted = {
   code: "forbidden",

@@ -18,7 +18,11 @@ export type PairDecision =
       readonly text?: string;
     };
 
-/** Asked for each direct message of a sender not on `allowFrom`, under `dmPolicy: "pairing"`. */
+/**
+ * Asked about direct messages of senders not on `allowFrom`, under `dmPolicy: "pairing"`: again for each
+ * message, but once at a time for one sender, and what it says then counts for all messages of that
+ * sender that wait for it. A throw lets nobody in and is told as `internal`.
+ */
 export type PairHook = (request: PairRequest) => PairDecision | Promise<PairDecision>;
 
 /** Who may speak to the agent directly. */

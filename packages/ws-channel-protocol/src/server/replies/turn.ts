@@ -191,6 +191,8 @@ export class Turn implements Reply {
       if (this.hasEnded) return this.#settled();
       if ("code" in answer) {
         this.#fail("refused", answer);
+        // Who may not write now may do so later: sent again, the message is judged again.
+        this.#hub.replies.remove(this);
         return this.#settled();
       }
       this.#message = answer;
