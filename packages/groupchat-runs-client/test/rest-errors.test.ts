@@ -8,10 +8,10 @@ import {
   TimeoutError,
   ValidationError,
 } from "@hawser/core";
-import { createServer, type AddressInfo } from "node:net";
 import { ManualClock } from "@hawser/core/testing";
 import { describe, expect, it } from "vitest";
 import { GroupChatRunsClient } from "../src/index.js";
+import { closedPort } from "./support/closed-port.js";
 import {
   broken,
   empty,
@@ -207,11 +207,3 @@ it("after close() every call is refused", async () => {
   }
   expect(seen).toEqual([]);
 });
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

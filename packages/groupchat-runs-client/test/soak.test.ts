@@ -41,6 +41,7 @@ it(
 
     let memoryEarly = 0;
     let lost = 0;
+    const struck: Record<string, number> = {};
     for (let round = 0; round < ROUNDS; round++) {
       const socket = await groupchat.waitFor("connection", open, { timeoutMs: 60_000 });
       // Convex backs off for longer and longer from connections that end before they are of use.
@@ -61,9 +62,10 @@ it(
       await groupchat.waitFor("close", (one) => one === socket, { timeoutMs: 60_000 });
       lost += 1;
       if (round === ROUNDS >> 2) memoryEarly = (await agent.memory()).heapBytes;
-      groupchat.forget();
+      tally(groupchat, struck);
     }
     await allEnded(groupchat);
+    tally(groupchat, struck);
     const memory = await agent.memory();
     agent.send("stop");
     const { outcomes } = await agent.next("ended");
@@ -88,7 +90,7 @@ it(
     expect(lost).toBe(ROUNDS);
     const grownBytes = memory.heapBytes - memoryEarly;
     expect(grownBytes).toBeLessThan(3_000_000);
-    if (LONG) report({ ...memory, grownBytes });
+    if (LONG) report({ ...memory, memoryEarly, grownBytes, ...struck });
   },
   TIMEOUT_MS,
 );
@@ -159,11 +161,18 @@ async function allEnded(groupchat: TestGroupChat): Promise<void> {
   });
 }
 
+/** Counts the faults that struck since the last time, and drops the record of the past. */
+function tally(groupchat: TestGroupChat, struck: Record<string, number>): void {
+  for (const { kind } of groupchat.faults.log) struck[kind] = (struck[kind] ?? 0) + 1;
+  groupchat.forget();
+}
+
 function open({ closed }: TestGroupChat["connections"][number]): boolean {
   return closed === undefined;
 }
 
 /** What the long form found, for the README. */
 function report(found: object): void {
-  process.stdout.write(`${JSON.stringify(found)}\n`);
+  const seconds = Math.round(performance.now() / 1000);
+  process.stdout.write(`${JSON.stringify({ seconds, ...found })}\n`);
 }

@@ -1,7 +1,13 @@
 import { AuthError, type WakeReason } from "@hawser/core";
 import type { TestGroupChat } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
-import type { GroupChatRunsClient, GroupChatRunsClientOptions, Run } from "../src/index.js";
+import type {
+  FeedState,
+  GroupChatRunsClient,
+  GroupChatRunsClientOptions,
+  Run,
+} from "../src/index.js";
+import { closedPort } from "./support/closed-port.js";
 import { clientOf, ids, openGroupChat, take, untilState } from "./support/groupchat.js";
 import { recordingLogger } from "./support/recording-logger.js";
 import { rejection } from "./support/rest.js";
@@ -127,6 +133,35 @@ describe("sockets", () => {
     const client = clientOf(groupchat, { transport: "websocket" });
     await worksStill({ groupchat, client, runs: client.pending() });
     expect(handle.hits).toBe(1);
+  });
+
+  it("refused again and again are told of once, with the reason", async () => {
+    const groupchat = await openGroupChat();
+    groupchat.faults.refuseUpgrade(503, { times: 2 });
+    const client = clientOf(groupchat, { transport: "websocket" });
+    const states: FeedState[] = [];
+    client.on("state", (state) => states.push(state));
+    await worksStill({ groupchat, client, runs: client.pending() });
+    expect(states.map(({ status }) => status)).toEqual(["starting", "down", "live"]);
+    expect(states[1]).toMatchObject({
+      error: { code: "CONNECT_FAILED", message: expect.stringContaining("HTTP 503") },
+    });
+  });
+
+  it("to where nothing listens are told of as such", async () => {
+    const groupchat = await openGroupChat();
+    const convexUrl = `http://127.0.0.1:${await closedPort()}`;
+    const client = clientOf(
+      { ...address(groupchat), token: groupchat.token, convexUrl },
+      { transport: "websocket" },
+    );
+    client.pending();
+    await untilState(client, "down");
+    expect(client.state).toMatchObject({
+      error: {
+        message: "Could not connect to the deployment: nothing listens there (ECONNREFUSED)",
+      },
+    });
   });
 
   it("that fall silent are given up, long before convex would", async () => {

@@ -30,12 +30,15 @@ export interface ServeOptions {
  */
 export async function serveRuns(options: ServeOptions): Promise<void> {
   const { runs, gateway, agentId, signal, say } = options;
-  // Both tell at once what is wrong with a token, before any run is taken.
-  const me = await runs.me({ signal });
-  const hello = await gateway.connect({ signal });
-  say(`${me.name} of ${me.ownerName} works with OpenClaw ${hello.server.version}.`);
-  const quiet = runs.on("state", (state) => say(`GroupChat: ${stateText(state)}`));
+  const offs = [
+    runs.on("state", (state) => say(`GroupChat: ${stateText(state)}`)),
+    tellOfGateway(gateway, say),
+  ];
   try {
+    // Both tell at once what is wrong with a token, before any run is taken.
+    const me = await runs.me({ signal });
+    const hello = await gateway.connect({ signal });
+    say(`${me.name} of ${me.ownerName} works with OpenClaw ${hello.server.version}.`);
     await runs.process(askGateway(gateway, agentId), {
       concurrency: 2,
       startMessage: "Starting work on this now.",
@@ -48,8 +51,23 @@ export async function serveRuns(options: ServeOptions): Promise<void> {
       },
     });
   } finally {
-    quiet();
+    for (const off of offs) off();
   }
+}
+
+/** Says when the gateway is lost or not there, once for each reason, and when it is back. */
+function tellOfGateway(gateway: GatewayClient, say: (line: string) => void): () => void {
+  let told: string | undefined;
+  return gateway.on("state", (state) => {
+    if (state.status === "waiting" && state.error.message !== told) {
+      told = state.error.message;
+      say(`OpenClaw: not reachable (${told})`);
+    }
+    if (state.status === "ready" && told !== undefined) {
+      told = undefined;
+      say("OpenClaw: back");
+    }
+  });
 }
 
 function stateText(state: FeedState): string {

@@ -239,10 +239,20 @@ export class RunFeed {
   }
 
   #set(state: FeedState): void {
-    if (state.status === this.#state.status && state.status === "live") return;
+    if (isSame(state, this.#state)) return;
     this.#state = state;
     this.events.emit("state", state);
   }
+}
+
+/** Attempt after attempt may fail in the same way: that is no news. */
+function isSame(a: FeedState, b: FeedState): boolean {
+  const [one, other] = [errorOf(a), errorOf(b)];
+  return a.status === b.status && one?.code === other?.code && one?.message === other?.message;
+}
+
+function errorOf(state: FeedState): HawserError | undefined {
+  return "error" in state ? state.error : undefined;
 }
 
 /** A list may leave the status out, or be one of all runs. */

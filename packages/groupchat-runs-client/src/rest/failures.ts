@@ -53,7 +53,7 @@ interface Refusal {
 }
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
-  404: { code: "NOT_FOUND", hint: "Check the run's id, and that apiUrl ends in /api/v1/agent." },
+  404: { code: "NOT_FOUND" },
   408: { code: "SERVER_ERROR", retryable: true },
   409: { code: "CONFLICT" },
   413: { code: "TOO_LARGE", hint: "Send a shorter body." },
@@ -68,6 +68,7 @@ function remoteError(message: string, answer: Answer, asked: Asked): RemoteError
     (status >= 500 ? { code: "SERVER_ERROR", retryable: true } : { code: "REMOTE_ERROR" });
   return new RemoteError(message, {
     ...known,
+    ...(status === 404 && { hint: notFoundHint(asked) }),
     retryAfterMs,
     remoteCode: `HTTP_${status}`,
     method: asked.label,
@@ -76,6 +77,12 @@ function remoteError(message: string, answer: Answer, asked: Asked): RemoteError
         ? { status, body: redact(body.value, asked.secrets()) }
         : { status, body: undefined },
   });
+}
+
+function notFoundHint({ label }: Asked): string {
+  return label.includes(":id")
+    ? "Check the run's id, which may have been deleted, and that apiUrl ends in /api/v1/agent."
+    : "Check that apiUrl ends in /api/v1/agent.";
 }
 
 function redirected(message: string): ProtocolError {

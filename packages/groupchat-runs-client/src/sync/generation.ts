@@ -1,12 +1,9 @@
 import type { HawserError } from "@hawser/core";
 import {
-  type CloseInfo,
-  ConnectionLostError,
   type Logger,
   nextReconnectDelay,
   ProtocolError,
   redactText,
-  RemoteError,
   TimeoutError,
   type TimerHandle,
 } from "@hawser/core";
@@ -15,7 +12,8 @@ import type { Credentials } from "../rest/credentials.js";
 import type { Run } from "../schemas/index.js";
 import type { Settings } from "../options.js";
 import type { ConvexConnection, openConvex } from "./convex-client.js";
-import type { GuardContext, GuardedSocket } from "./guarded-socket.js";
+import { queryFailed, socketLost } from "./failures.js";
+import type { GuardContext, GuardedSocket, SocketEnd } from "./guarded-socket.js";
 import { RUN_KINDS, type RunKind } from "./kinds.js";
 
 /** Who is told what a subscription gives. */
@@ -116,7 +114,7 @@ export class Generation implements GuardContext {
     for (const one of this.#subscriptions.values()) this.#expect(one);
   }
 
-  onDown(socket: GuardedSocket, why: CloseInfo): void {
+  onDown(socket: GuardedSocket, why: SocketEnd): void {
     if (this.#closed || socket !== this.#socket) return;
     const error = socketLost(why, this.#context.credentials.secrets());
     this.#context.logger.debug("the sync socket is down", { error });
@@ -229,24 +227,6 @@ export class Generation implements GuardContext {
     if (sync.kind === "expected") this.clock.clearTimeout(sync.deadline);
     if (sync.kind === "failed") this.clock.clearTimeout(sync.retry);
   }
-}
-
-function queryFailed(kind: RunKind, words: string): RemoteError {
-  return new RemoteError(`agentWebSocket.${kind}Runs failed: ${words}`, {
-    code: "QUERY_FAILED",
-    remoteCode: "QUERY_FAILED",
-    retryable: true,
-  });
-}
-
-function socketLost(why: CloseInfo, secrets: Iterable<string>): ConnectionLostError {
-  const { code, reason, httpStatus, retryAfterMs } = why;
-  const words = redactText(reason, secrets);
-  const answered = httpStatus === undefined ? "" : `, answered HTTP ${httpStatus}`;
-  return new ConnectionLostError(
-    `The sync socket closed with ${code}${words === "" ? "" : ` (${words})`}${answered}`,
-    { closeCode: code, closeReason: words, retryAfterMs },
-  );
 }
 
 /** Convex's own log, where ours is: harmless for it, so debug for us. */

@@ -8,6 +8,9 @@ import {
   type TimerHandle,
 } from "@hawser/core";
 
+/** How a socket ended, and whether it ever opened. */
+export type SocketEnd = CloseInfo & { readonly opened: boolean };
+
 /** What a {@link GuardedSocket} needs, and whom it tells. */
 export interface GuardContext {
   readonly openSocket: OpenSocket;
@@ -18,7 +21,7 @@ export interface GuardContext {
   onSocket(socket: GuardedSocket): void;
   onOpen(): void;
   /** It is over, or never opened. */
-  onDown(socket: GuardedSocket, why: CloseInfo): void;
+  onDown(socket: GuardedSocket, why: SocketEnd): void;
   /** The convex client threw while it handled what the server sent: it is not to be trusted any more. */
   onClientFault(error: unknown): void;
   /** The server sent an AuthError, which a client without a JWT only logs. */
@@ -182,7 +185,7 @@ export class GuardedSocket {
     this.#state = { kind: "ended" };
     const { clock } = this.#context;
     clock.clearTimeout(state.kind === "open" ? state.watch : state.deadline);
-    this.#context.onDown(this, close);
+    this.#context.onDown(this, { ...close, opened: state.kind !== "opening" });
     const { code, reason } = close;
     this.#tell(this.onclose, { code, reason, wasClean: code === 1000 });
   }
