@@ -14,6 +14,12 @@ export function parseTime(text: string): Moment | undefined {
   return fromMs(ms) + BigInt(fraction.padEnd(9, "0").slice(0, 9));
 }
 
+/** What the last digit of a time stands for, ns. */
+export function tickOf(text: string): Moment {
+  const [, , , fraction = ""] = RFC_3339.exec(text.trim()) ?? [];
+  return 10n ** BigInt(9 - Math.min(fraction.length, 9));
+}
+
 /** From milliseconds since the epoch. */
 export function fromMs(ms: number): Moment {
   const whole = Math.floor(ms);

@@ -95,7 +95,7 @@ export class Sender {
     const sought = { content, agentId: agentId(), after: since, taken: this.#taken };
     let unread: unknown;
     for (const wait of LOOKS_MS) {
-      await sleep(wait, pause);
+      if (wait > 0) await sleep(wait, pause);
       try {
         const found = await findSent(reader(gruprId, signal), sought);
         if (found !== undefined) return found;

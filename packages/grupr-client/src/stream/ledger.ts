@@ -1,6 +1,6 @@
 import type { GruprMessage } from "../schemas/index.js";
 import { formatPosition, type Position } from "../cursor/position.js";
-import type { Moment } from "../cursor/time.js";
+import { tickOf, type Moment } from "../cursor/time.js";
 
 /** A message with its id and time at hand. */
 export interface Row {
@@ -15,13 +15,18 @@ interface Held {
   changedAt: number;
 }
 
+/** When it was created at the latest: hubs cut times to the digits they write. */
+function latestOf({ at, message }: Row): Moment {
+  return at + tickOf(message.created_at) - 1n;
+}
+
 /** How {@link Ledger.take} looks at rows. */
 export interface TakeOptions {
   /** The clock's time, ms. */
   readonly now: number;
   /** Later rows do not move the window: a message from the future must not hide those of the present. */
   readonly horizon: Moment;
-  /** Rows up to this moment were there before the reader: they are done. */
+  /** Rows that were certainly there by this moment are older than the reader: they are done. */
   readonly doneUpTo?: Moment;
 }
 
@@ -172,7 +177,7 @@ export class Ledger {
       if (this.#open.has(id) || at < this.#floor) return false;
     }
     if (at >= this.#floor) this.#seen.set(id, at);
-    if (options.doneUpTo !== undefined && at <= options.doneUpTo) {
+    if (options.doneUpTo !== undefined && latestOf(row) <= options.doneUpTo) {
       this.#open.delete(id);
       return false;
     }
