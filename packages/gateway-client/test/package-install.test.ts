@@ -23,6 +23,24 @@ const entries = publishablePackages().flatMap((pkg) =>
 /** Compiles only where its optional peer is installed; its own tests see to that. */
 const TYPES_ONLY = "@hawser/gateway-client/protocol";
 
+/** What the examples of a README take from their reader's program. */
+const GIVEN = `
+  import type { WsChannelClient } from "@hawser/ws-channel-protocol/client";
+  import type { MessageHandler } from "@hawser/ws-channel-protocol/server";
+  declare global {
+    const channel: WsChannelClient;
+    const file: File;
+    const onMessage: MessageHandler;
+    function render(text: string): void;
+    function showTyping(): void;
+    function notify(text: string): void;
+    function findUser(
+      token: string | undefined,
+      signal: AbortSignal,
+    ): Promise<{ id: string; name: string; plan: string } | undefined>;
+    function askModel(session: string, text: string, signal: AbortSignal): AsyncIterable<string>;
+  }`;
+
 beforeAll(async () => {
   await ensureBuilt(() => undefined);
   const packed = await packAll(folder);
@@ -85,6 +103,16 @@ describe("the types compile in a user's project", () => {
     compile(files, { module: "Node16", moduleResolution: "node16" });
   });
 
+  test("as the READMEs of the WebSocket channel have it, every example", () => {
+    const files = {
+      ...everyExample("ws-channel-protocol"),
+      ...everyExample("openclaw-ws-channel"),
+      "given.d.mts": GIVEN,
+    };
+    expect(Object.keys(files).length).toBeGreaterThan(10);
+    compile(files, { module: "Node16", moduleResolution: "node16" });
+  });
+
   test("for a bundler", () => {
     const code = usesOf(entries.filter((id) => id !== TYPES_ONLY));
     compile({ "entries.ts": code }, { module: "ESNext", moduleResolution: "bundler" });
@@ -95,6 +123,15 @@ function firstExample(file: string): string {
   const example = /```ts\n(.*?)```/s.exec(readFileSync(join(root, file), "utf8"))?.[1] ?? "";
   expect(example).toContain("new GatewayClient(");
   return example;
+}
+
+/** Every example of a package's README, a module each. */
+function everyExample(pkg: string): Record<string, string> {
+  const readme = readFileSync(join(root, "packages", pkg, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code);
+  return Object.fromEntries(
+    blocks.map((code, index) => [`${pkg}-${index}.mts`, `${code}\nexport {};\n`]),
+  );
 }
 
 function usesOf(ids: readonly string[]): string {
