@@ -82,6 +82,7 @@ describe("the configuration", () => {
       { dynamicAgentCreation: { workspaceTemplate: "/one-for-all" } },
     ],
     ["rateLimit.sender.burst", { rateLimit: { sender: { burst: 0 } } }],
+    ["rateLimit.closeAfter", { rateLimit: { closeAfter: 0 } }],
     ["media.roots[0]", { media: { roots: [""] } }],
   ])("names %s when it is wrong", (path, section) => {
     expect(() => read(section)).toThrow(ValidationError);

@@ -89,7 +89,7 @@ function readRateLimit(reader: SectionReader): RateLimitOptions | false | undefi
   return given({
     connection: readRate(section, "connection"),
     sender: readRate(section, "sender"),
-    closeAfter: section.integer("closeAfter", 0),
+    closeAfter: section.integer("closeAfter", 1),
   });
 }
 
