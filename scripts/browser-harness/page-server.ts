@@ -17,9 +17,12 @@ const html = `<!doctype html><meta charset="utf-8"><title>Hawser</title>
 
 /**
  * Serves an empty page with the given script (page.ts, say), bundled as a user's bundler would: from
- * the built packages.
+ * the built packages. Scripts that are not to be bundled are served as they are, by name.
  */
-export async function servePage(script: string): Promise<PageServer> {
+export async function servePage(
+  script: string,
+  asTheyAre: Readonly<Record<string, Uint8Array>> = {},
+): Promise<PageServer> {
   const { outputFiles, metafile } = await build({
     entryPoints: { page: script },
     bundle: true,
@@ -36,7 +39,8 @@ export async function servePage(script: string): Promise<PageServer> {
   const fromSource = (input: string): boolean => /packages\/\w[^/]*\/src\//.test(input);
   const sources = Object.keys(metafile.inputs).filter(fromSource);
   if (sources.length > 0) throw new Error(`not the built packages: ${sources.join(", ")}`);
-  const scripts = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+  const scripts = new Map(Object.entries(asTheyAre));
+  for (const file of outputFiles) scripts.set(basename(file.path), file.contents);
   const fallbackChunks = Object.entries(metafile.outputs)
     .filter(([, output]) => Object.keys(output.inputs).some((input) => input.includes("@noble/")))
     .map(([path]) => basename(path));
