@@ -10,6 +10,7 @@ export type ChatErrorCode =
   | "rate_limited"
   | "busy"
   | "unknown_message"
+  | "expired"
   | "stopped"
   | "closing"
   | "internal";
@@ -29,6 +30,7 @@ export type ChatErrorCode =
  * | `rate_limited` | too many messages; `retryAfterMs` says when | yes |
  * | `busy` | too much is going on; `retryAfterMs` may say when | yes |
  * | `unknown_message` | answer to `chat.resume` or `chat.stop`: no such reply here | no |
+ * | `expired` | the message was answered, but the reply is not kept any more | no |
  * | `stopped` | the reply was stopped before it had a text | no |
  * | `closing` | the server is going away | yes |
  * | `internal` | the agent failed; the server's log knows why | no |
@@ -44,6 +46,7 @@ export const CHAT_ERROR_CODES: Readonly<Record<ChatErrorCode, { readonly retryab
   rate_limited: { retryable: true },
   busy: { retryable: true },
   unknown_message: { retryable: false },
+  expired: { retryable: false },
   stopped: { retryable: false },
   closing: { retryable: true },
   internal: { retryable: false },

@@ -15,10 +15,16 @@ export interface ResumeOptions {
    * milliseconds. Default 120 000.
    */
   readonly ttlMs?: number;
-  /** How many finished replies are kept for one sender. Default 64. */
+  /**
+   * How many finished replies are kept for one sender. Default 64. Beyond it, and beyond `maxTotalChars`,
+   * the oldest lose their texts: asked for, they are answered by `chat.error` `expired`, and their
+   * messages are not worked on again.
+   */
   readonly maxPerSender?: number;
   /** How much text is kept for all senders together, in characters. Default 33 554 432. */
   readonly maxTotalChars?: number;
+  /** How many finished replies are known for all senders together. Beyond it the oldest are forgotten. Default 65 536. */
+  readonly maxTotal?: number;
 }
 
 /** Options of {@link createWsChannelServer}. */

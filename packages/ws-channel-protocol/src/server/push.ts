@@ -14,8 +14,10 @@ export function push(
   mediaUrls?: readonly string[],
 ): number {
   const { groupId } = target;
-  const peers =
+  const addressed =
     groupId === undefined ? hub.peers.of(target.senderId) : [...hub.groups.members(groupId)];
+  // A connection that is being closed is there until the peer has answered.
+  const peers = addressed.filter((peer) => peer.isOpen);
   if (peers.length > 0) {
     const text = encodeServerFrame({
       type: "chat.response",

@@ -115,6 +115,7 @@ function resolveResume(options: ResumeOptions = {}): Required<ResumeOptions> {
     ttlMs: count("resume.ttlMs", options.ttlMs, 120_000),
     maxPerSender: count("resume.maxPerSender", options.maxPerSender, 64),
     maxTotalChars: count("resume.maxTotalChars", options.maxTotalChars, 32 * MiB),
+    maxTotal: count("resume.maxTotal", options.maxTotal, 65_536),
   };
 }
 

@@ -11,14 +11,16 @@ export async function drain(hub: Hub, drainMs: number): Promise<void> {
   for (const turn of hub.lanes.takeWaiting()) turn.abandon("closing");
   if (hub.lanes.size === 0) return;
   hub.observe({ type: "draining", replies: hub.replies.open });
-  await new Promise<void>((resolve) => {
-    const timer = clock.setTimeout(resolve, drainMs);
-    hub.lanes.onIdle(() => {
-      clock.clearTimeout(timer);
-      resolve();
+  if (drainMs > 0) {
+    await new Promise<void>((resolve) => {
+      const timer = clock.setTimeout(resolve, drainMs);
+      hub.lanes.onIdle(() => {
+        clock.clearTimeout(timer);
+        resolve();
+      });
     });
-  });
-  for (const turn of hub.replies.openTurns()) turn.abandon("closing");
+  }
+  for (const turn of hub.lanes.running()) turn.abandon("closing");
 }
 
 /** Closes every connection, by force where the peer does not answer. */

@@ -2,13 +2,13 @@ import type { ChatSendFrame } from "../../frames/client-frames.js";
 import type { Identity } from "../identity/identity.js";
 import { cleanName, directSession, groupSession } from "../identity/ids.js";
 import { speakerOf, type Speaker } from "../identity/speaker.js";
-import type { Hub } from "../hub.js";
 import type { ChannelMessage } from "../message.js";
 import type { Peer, Refused } from "../peers/peer.js";
+import { fingerprint } from "../replies/fingerprint.js";
 import { Turn } from "../replies/turn.js";
 import { admissionOf } from "./admission-of.js";
-import { announceInGroup } from "./announce.js";
 import { findFault } from "./message-fault.js";
+import { letIn } from "./let-in.js";
 import { grantSession } from "./session-grant.js";
 
 const MAX_ALIASES = 256;
@@ -41,8 +41,6 @@ export function acceptMessage(
   if (retryAfterMs > 0) {
     return refuse({ code: "rate_limited", error: "Too many messages", retryAfterMs });
   }
-  if (messageId !== undefined && isSentAgain(peer, speaker, frame, messageId)) return;
-
   const groupId = frame.chatType === "group" ? frame.groupId : undefined;
   const base = groupId === undefined ? directSession(speaker.senderId) : groupSession(groupId);
   const requested = frame.sessionKey === "" ? undefined : frame.sessionKey;
@@ -51,49 +49,41 @@ export function acceptMessage(
     return refuse({ code: "forbidden", error, path: "sessionKey" });
   }
   const sessionKey = requested ?? base;
+  if (speaker.senderId !== identity.senderId) rememberAlias(peer, speaker.senderId);
+  const mark = fingerprint(frame, sessionKey);
+  if (messageId !== undefined && isSentAgain(peer, speaker, messageId, mark)) return;
   if (hub.lanes.isFull(sessionKey)) {
     return refuse({ code: "busy", error: "Too many messages wait in this session" });
   }
-  const message = buildMessage(peer, speaker, frame, sessionKey, messageId ?? hub.nextId("m"));
-  if (speaker.senderId !== identity.senderId) rememberAlias(peer, speaker.senderId);
   const admission = admissionOf(hub, speaker, frame, peer.id);
-  if (admission !== undefined && "code" in admission) return refuse(admission);
+  if ("code" in admission) return refuse(admission);
+  const { access, sent: media, findMedia } = admission;
+  const id = messageId ?? hub.nextId("m");
+  const message = buildMessage(peer, speaker, frame, { sessionKey, messageId: id, media });
   if (hub.observed) {
     const { id: connectionId } = peer;
-    const id = message.messageId;
     hub.observe({ type: "message", connectionId, messageId: id, sessionKey, bytes });
   }
-  start(hub, peer, new Turn(hub, peer, message, admission), () => {
-    announceInGroup(hub, peer, message, frame);
-  });
-}
-
-function start(hub: Hub, peer: Peer, turn: Turn, announce: () => void): void {
+  const turn = new Turn(hub, peer, message, mark);
   hub.replies.add(turn);
-  (peer.turns ??= new Set()).add(turn);
-  if (turn.groupId !== undefined) turn.whenAdmitted(announce);
-  hub.lanes.push(turn);
+  const admitted = letIn(peer, turn, message, frame, access);
+  turn.enqueue({ message, admitted, findMedia });
 }
 
 /**
  * A message that came before gets the reply it had, or has so far, and no second one. Under the id of an
- * ended reply another text is another message: clients of upstream may use an id again.
+ * ended reply something else is another message: clients of upstream may use an id again.
  */
-function isSentAgain(
-  peer: Peer,
-  { senderId }: Speaker,
-  frame: ChatSendFrame,
-  messageId: string,
-): boolean {
+function isSentAgain(peer: Peer, { senderId }: Speaker, messageId: string, mark: string): boolean {
   const { replies } = peer.hub;
   const known = replies.get(senderId, messageId);
   if (known === undefined) return false;
-  if (known.content === frame.content) {
+  if (known.fingerprint === mark) {
     known.attach(peer);
     return true;
   }
   if (known.hasEnded) {
-    replies.remove(known);
+    replies.forget(known);
     return false;
   }
   const error = "messageId is that of another message, which has not been answered yet";
@@ -123,16 +113,13 @@ function buildMessage(
   peer: Peer,
   speaker: Speaker,
   frame: ChatSendFrame,
-  sessionKey: string,
-  messageId: string,
+  given: Pick<ChannelMessage, "sessionKey" | "messageId" | "media">,
 ): ChannelMessage {
   const message: Mutable<ChannelMessage> = {
+    ...given,
     content: frame.content,
-    sessionKey,
     senderId: speaker.senderId,
     chatType: frame.chatType ?? "direct",
-    messageId,
-    media: [],
     authenticated: speaker.authenticated,
     connectionId: peer.id,
   };

@@ -1,20 +1,18 @@
 import { encodeServerFrame } from "../../frames/codec.js";
 import type { ChatSendFrame } from "../../frames/client-frames.js";
 import type { ChatMessageFrame } from "../../frames/server-frames.js";
-import type { Hub } from "../hub.js";
 import type { ChannelMessage } from "../message.js";
 import type { Peer } from "../peers/peer.js";
 
 /** Tells the group's other members what was said: encoded once for all of them. */
 export function announceInGroup(
-  hub: Hub,
   from: Peer,
   message: ChannelMessage,
   { attachments }: ChatSendFrame,
 ): void {
   const { groupId, messageId, senderId, senderName, groupSubject, content } = message;
   if (groupId === undefined) return;
-  const members = hub.groups.members(groupId);
+  const members = from.hub.groups.members(groupId);
   if (members.size - (members.has(from) ? 1 : 0) === 0) return;
   const frame: ChatMessageFrame = {
     type: "chat.message",

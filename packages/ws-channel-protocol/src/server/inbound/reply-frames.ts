@@ -1,5 +1,6 @@
 import type { ChatResumeFrame, ChatStopFrame } from "../../frames/client-frames.js";
 import type { Identity } from "../identity/identity.js";
+import { isSafeId, SAFE_ID } from "../identity/ids.js";
 import type { Peer } from "../peers/peer.js";
 import type { Turn } from "../replies/turn.js";
 
@@ -11,6 +12,10 @@ export function resumeReplies(peer: Peer, identity: Identity, frame: ChatResumeF
   if (frame.messageIds.length > MAX_RESUMED) {
     const error = `chat.resume: messageIds must be at most ${MAX_RESUMED}`;
     return peer.refuse({ code: "too_large", error, path: "messageIds" });
+  }
+  if (!frame.messageIds.every((id) => isSafeId(id))) {
+    const error = `chat.resume: each of messageIds must be ${SAFE_ID}`;
+    return peer.refuse({ code: "invalid_frame", error, path: "messageIds" });
   }
   for (const messageId of new Set(frame.messageIds)) {
     const turn = findTurn(peer, identity, messageId);
@@ -27,6 +32,10 @@ export function resumeReplies(peer: Peer, identity: Identity, frame: ChatResumeF
 
 /** `chat.stop`: a reply that has ended meanwhile needs no answer. */
 export function stopReply(peer: Peer, identity: Identity, { messageId }: ChatStopFrame): void {
+  if (!isSafeId(messageId)) {
+    const error = `chat.stop: messageId must be ${SAFE_ID}`;
+    return peer.refuse({ code: "invalid_frame", error, path: "messageId" });
+  }
   const turn = findTurn(peer, identity, messageId);
   if (turn === undefined) {
     return peer.refuse({ code: "unknown_message", error: UNKNOWN, messageId });

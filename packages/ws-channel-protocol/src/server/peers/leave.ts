@@ -15,7 +15,7 @@ export function leave(peer: Peer, code: number): void {
   const { hub } = peer;
   leaveSenders(peer);
   hub.groups.forget(peer);
-  for (const turn of peer.turns ?? []) turn.detach();
+  for (const turn of peer.turns ?? []) turn.detach(peer);
   peer.turns = undefined;
   if (hub.observed) hub.observe({ type: "disconnected", connectionId: peer.id, code });
   hub.peers.remove(peer);

@@ -56,6 +56,8 @@ export class Peer {
   groups: Set<string> | undefined = undefined;
   /** Other ids it has spoken under. */
   aliases: Set<string> | undefined = undefined;
+  /** By group: what it said there last is told the others when this is over. */
+  announcing: Map<string, Promise<void>> | undefined = undefined;
   /** Open replies that go here. */
   turns: Set<Turn> | undefined = undefined;
   /** There while the reader is slow: replies whose newest text waits for it. */
@@ -66,6 +68,11 @@ export class Peer {
     this.id = hub.nextId("c");
     this.socket = socket;
     this.state = state;
+  }
+
+  /** Whether what is sent has a chance to arrive. */
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
   }
 
   get isSlow(): boolean {
@@ -79,7 +86,7 @@ export class Peer {
   /** Sends an encoded frame; one that is sent to many is encoded, and made bytes, once. */
   send(frame: string | Buffer): void {
     const { socket, hub } = this;
-    if (socket.readyState !== socket.OPEN) return;
+    if (!this.isOpen) return;
     const { coalesceOverBytes, maxBufferedBytes } = hub.settings;
     const buffered = socket.bufferedAmount;
     if (buffered <= coalesceOverBytes || this.#waiting !== undefined) {
@@ -125,8 +132,8 @@ export class Peer {
   #drained(): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (waiting === undefined || this.socket.readyState !== this.socket.OPEN) return;
-    for (const turn of waiting) this.sendText(turn);
+    if (waiting === undefined || !this.isOpen) return;
+    for (const turn of waiting) if (turn.isReadBy(this)) this.sendText(turn);
   }
 
   #cut(bufferedBytes: number): void {

@@ -1,5 +1,5 @@
 import type { ChatErrorCode } from "../../frames/error-codes.js";
-import type { ChannelMessage } from "../message.js";
+import type { ChannelMedia } from "../message.js";
 
 /** Why a message does not get to the agent. */
 export interface NotAdmitted {
@@ -7,5 +7,18 @@ export interface NotAdmitted {
   readonly error: string;
 }
 
-/** What has to be found out about a message before the agent gets it, and takes time: gives the message to handle. */
-export type Admission = (message: ChannelMessage) => Promise<ChannelMessage | NotAdmitted>;
+/** Whether a sender may say what it says; undefined: it may. Never rejects. */
+export type Access = Promise<NotAdmitted | undefined>;
+
+/** Looks for the files that a message names on this machine. */
+export type FindMedia = () => Promise<readonly ChannelMedia[] | NotAdmitted>;
+
+/** What is known of a message when it has come, and what has to be found out. */
+export interface Admission {
+  /** Asked already. Undefined: it may speak. */
+  readonly access: Access | undefined;
+  /** Files that were sent along. */
+  readonly sent: readonly ChannelMedia[];
+  /** To be called when the message's turn has come. Undefined: it names no files. */
+  readonly findMedia: FindMedia | undefined;
+}

@@ -1,30 +1,28 @@
 import type { Clock, TimerHandle } from "@hawser/core";
 import type { ResumeOptions } from "../options.js";
+import { KeptReplies } from "./kept-replies.js";
 import type { Turn } from "./turn.js";
-
-interface SenderTurns {
-  /** By message id, oldest first. */
-  readonly turns: Map<string, Turn>;
-  ended: number;
-}
 
 /**
  * Every reply that is open, and those that ended lately: for `chat.resume`, `chat.stop`, and for messages
  * that come a second time.
  */
 export class ReplyBook {
-  readonly #senders = new Map<string, SenderTurns>();
-  /** Ended replies, and open ones without a connection. All live equally long: the first expires first. */
+  /** By sender, by message id. */
+  readonly #senders = new Map<string, Map<string, Turn>>();
+  /** Ended replies, and open ones that nobody reads. All live equally long: the first expires first. */
   readonly #expiring = new Map<Turn, number>();
   readonly #resume: Required<ResumeOptions> | undefined;
+  readonly #kept: KeptReplies | undefined;
   readonly #clock: Clock;
   readonly #now: () => number;
-  #chars = 0;
   #open = 0;
+  #ended = 0;
   #timer: TimerHandle;
 
   constructor(resume: Required<ResumeOptions> | undefined, clock: Clock, now: () => number) {
     this.#resume = resume;
+    this.#kept = resume === undefined ? undefined : new KeptReplies(resume);
     this.#clock = clock;
     this.#now = now;
   }
@@ -34,46 +32,35 @@ export class ReplyBook {
     return this.#open;
   }
 
-  /** Replies that ended and are kept. */
+  /** Replies that ended and are kept, texts and all. */
   get kept(): number {
-    let kept = 0;
-    for (const { ended } of this.#senders.values()) kept += ended;
-    return kept;
+    return this.#kept?.size ?? 0;
   }
 
   get(senderId: string, messageId: string): Turn | undefined {
-    return this.#senders.get(senderId)?.turns.get(messageId);
-  }
-
-  openTurns(): Turn[] {
-    const all = [...this.#senders.values()].flatMap(({ turns }) => [...turns.values()]);
-    return all.filter((turn) => !turn.hasEnded);
+    return this.#senders.get(senderId)?.get(messageId);
   }
 
   add(turn: Turn): void {
-    let sender = this.#senders.get(turn.senderId);
-    if (sender === undefined) {
-      this.#senders.set(turn.senderId, (sender = { turns: new Map(), ended: 0 }));
-    }
-    sender.turns.set(turn.messageId, turn);
+    let turns = this.#senders.get(turn.senderId);
+    if (turns === undefined) this.#senders.set(turn.senderId, (turns = new Map<string, Turn>()));
+    turns.set(turn.messageId, turn);
     this.#open += 1;
   }
 
-  /** Keeps an ended reply for a while, within bounds. */
-  ended(turn: Turn): void {
-    const sender = this.#senders.get(turn.senderId);
-    if (sender?.turns.get(turn.messageId) !== turn) return;
+  /** A reply has ended. One that is kept can be asked for again for a while. */
+  ended(turn: Turn, keep: boolean): void {
+    if (this.get(turn.senderId, turn.messageId) !== turn) return;
     this.#open -= 1;
-    sender.ended += 1;
-    this.#chars += turn.chars;
-    if (this.#resume === undefined) return this.remove(turn);
+    this.#ended += 1;
+    if (this.#resume === undefined || !keep) return this.forget(turn);
+    this.#kept?.add(turn);
     this.#expireLater(turn, this.#resume.ttlMs);
-    if (sender.ended > this.#resume.maxPerSender) this.#dropOldest(sender.turns.values());
-    while (this.#chars > this.#resume.maxTotalChars && this.#dropOldest(this.#expiring.keys()));
+    if (this.#ended > this.#resume.maxTotal) this.#forgetOldest();
   }
 
   /**
-   * Keeps an open reply whose connection has gone.
+   * Keeps an open reply that nobody reads.
    *
    * @returns false when replies end with their connections.
    */
@@ -83,20 +70,20 @@ export class ReplyBook {
     return true;
   }
 
-  /** The sender has come back. */
+  /** Somebody reads it again. */
   unpark(turn: Turn): void {
     this.#expiring.delete(turn);
   }
 
   /** Forgets a reply that has ended. */
-  remove(turn: Turn): void {
+  forget(turn: Turn): void {
+    const turns = this.#senders.get(turn.senderId);
+    if (turns?.get(turn.messageId) !== turn) return;
+    turns.delete(turn.messageId);
+    if (turns.size === 0) this.#senders.delete(turn.senderId);
     this.#expiring.delete(turn);
-    const sender = this.#senders.get(turn.senderId);
-    if (sender?.turns.get(turn.messageId) !== turn) return;
-    sender.turns.delete(turn.messageId);
-    sender.ended -= 1;
-    this.#chars -= turn.chars;
-    if (sender.turns.size === 0) this.#senders.delete(turn.senderId);
+    this.#kept?.delete(turn);
+    this.#ended -= 1;
   }
 
   clear(): void {
@@ -104,17 +91,13 @@ export class ReplyBook {
     this.#timer = undefined;
     this.#expiring.clear();
     this.#senders.clear();
-    this.#chars = 0;
+    this.#kept?.clear();
     this.#open = 0;
+    this.#ended = 0;
   }
 
-  #dropOldest(turns: Iterable<Turn>): boolean {
-    for (const turn of turns) {
-      if (!turn.hasEnded) continue;
-      this.remove(turn);
-      return true;
-    }
-    return false;
+  #forgetOldest(): void {
+    for (const turn of this.#expiring.keys()) if (turn.hasEnded) return this.forget(turn);
   }
 
   #expireLater(turn: Turn, ttlMs: number): void {
@@ -124,7 +107,6 @@ export class ReplyBook {
   }
 
   #expire(): void {
-    this.#timer = undefined;
     const now = this.#now();
     for (const [turn, due] of this.#expiring) {
       if (due > now) {
@@ -133,8 +115,9 @@ export class ReplyBook {
         return;
       }
       this.#expiring.delete(turn);
-      if (turn.hasEnded) this.remove(turn);
+      if (turn.hasEnded) this.forget(turn);
       else turn.expire();
     }
+    this.#timer = undefined;
   }
 }

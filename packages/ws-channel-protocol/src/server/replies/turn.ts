@@ -5,12 +5,14 @@ import type { ReplyOutcome } from "../events.js";
 import type { Hub } from "../hub.js";
 import type { ChannelMessage, Reply } from "../message.js";
 import type { Peer } from "../peers/peer.js";
-import type { Admission } from "./admission.js";
+import type { NotAdmitted } from "./admission.js";
+import { Work, type Waiting } from "./work.js";
 
 type End = ChatResponseFrame | ChatErrorFrame;
 
 const FAILED = "The agent could not answer this message";
 const CLOSING = "The server is going away";
+const EXPIRED = "The message was answered, but its reply is not kept any more";
 const WHY: Readonly<Record<"stopped" | "gone" | "closing", string>> = {
   stopped: "The sender stopped the reply",
   gone: "The sender has gone",
@@ -18,9 +20,9 @@ const WHY: Readonly<Record<"stopped" | "gone" | "closing", string>> = {
 };
 
 /**
- * One message and its reply.
+ * One message's turn in its session: the reply, and the work for it.
  *
- * The work (queued, running, settled) and the reply (open, ended) have lives of their own: a handler may
+ * The work (waiting, running, done) and the reply (open, ended) have lives of their own: a handler may
  * go on after its reply has ended, and a reply may be stopped before its handler has begun.
  */
 export class Turn implements Reply {
@@ -28,32 +30,32 @@ export class Turn implements Reply {
   readonly sessionKey: string;
   readonly senderId: string;
   readonly groupId: string | undefined;
-  /** What was said, to tell a message sent again from another one under the same id. */
-  readonly content: string;
+  /** Tells a message sent again from another one under the same id. */
+  readonly fingerprint: string;
   readonly #hub: Hub;
   readonly #startedAt: number;
-  // Let go of when the reply has ended: attachments may be large, and ended replies are kept.
-  #message: ChannelMessage | undefined;
-  #admission: Admission | undefined;
-  #announce: (() => void) | undefined;
-  #peer: Peer | undefined;
+  /** Connections of the sender that get the reply. */
+  readonly #readers = new Set<Peer>();
+  /** The message was let into its group: the members get the reply, too. */
+  #isInGroup = false;
+  #work: Work | undefined;
   #text: string | undefined;
   #textFrame: string | Buffer | undefined;
   #end: End | undefined;
   #abort: AbortController | undefined;
   #aborted: HawserError | undefined;
+  /** There while only the group reads it. */
+  #forgetGroup: (() => void) | undefined;
 
-  constructor(hub: Hub, peer: Peer, message: ChannelMessage, admission: Admission | undefined) {
+  constructor(hub: Hub, peer: Peer, message: ChannelMessage, fingerprint: string) {
     this.#hub = hub;
-    this.#peer = peer;
-    this.#message = message;
-    this.#admission = admission;
     this.#startedAt = hub.now();
     this.messageId = message.messageId;
     this.sessionKey = message.sessionKey;
     this.senderId = message.senderId;
     this.groupId = message.groupId;
-    this.content = message.content;
+    this.fingerprint = fingerprint;
+    this.#read(peer);
   }
 
   get hasEnded(): boolean {
@@ -64,11 +66,18 @@ export class Turn implements Reply {
     return this.#text !== undefined || this.hasEnded;
   }
 
-  /** What keeping it costs. */
+  /** Whether nobody wants the handler's answer any more, and it was told so. */
+  get wasAborted(): boolean {
+    return this.#aborted !== undefined;
+  }
+
+  /** What keeping its end costs. */
   get chars(): number {
     const end = this.#end;
-    const reply = end === undefined ? "" : end.type === "chat.error" ? end.error : end.content;
-    return this.content.length + reply.length;
+    if (end === undefined) return 0;
+    if (end.type === "chat.error") return end.error.length;
+    const { content, mediaUrls = [] } = end;
+    return mediaUrls.reduce((sum, { length }) => sum + length, content.length);
   }
 
   get signal(): AbortSignal {
@@ -81,8 +90,7 @@ export class Turn implements Reply {
 
   typing(): void {
     if (this.hasEnded) return;
-    const { messageId, groupId } = this;
-    const frame = encodeServerFrame({ type: "chat.typing", messageId, groupId });
+    const frame = this.#typingFrame();
     for (const peer of this.#audience()) if (!peer.isSlow) peer.send(frame);
   }
 
@@ -95,17 +103,13 @@ export class Turn implements Reply {
 
   send(text: string, options: { readonly mediaUrls?: readonly string[] } = {}): void {
     if (this.hasEnded) return this.#tooLate("send");
-    const { messageId, groupId } = this;
     const mediaUrls = options.mediaUrls === undefined ? undefined : [...options.mediaUrls];
-    this.#finish(
-      { type: "chat.response", messageId, content: text, done: true, mediaUrls, groupId },
-      "final",
-    );
+    this.#finish(this.#response(text, mediaUrls), "final");
   }
 
   error(text: string, options: { readonly code?: string } = {}): void {
     if (this.hasEnded) return this.#tooLate("error");
-    this.#fail("error", { error: text, code: options.code });
+    this.#finish(this.#error(text, options.code), "error");
   }
 
   /** The newest text, encoded once for everybody who gets it. */
@@ -121,10 +125,15 @@ export class Turn implements Reply {
     }));
   }
 
-  /** Does this once the message is sure to get to the agent; now, when nothing has to be asked. */
-  whenAdmitted(announce: () => void): void {
-    if (this.#admission === undefined) announce();
-    else this.#announce = announce;
+  /** Whether this connection is to get the text that waits for it. */
+  isReadBy(peer: Peer): boolean {
+    return !this.hasEnded && (this.#readers.has(peer) || this.#members()?.has(peer) === true);
+  }
+
+  /** Takes its place in the session. */
+  enqueue(waiting: Waiting): void {
+    this.#work = new Work(this.#hub, this, waiting);
+    this.#hub.lanes.push(this);
   }
 
   /** It has to wait behind others of its session. */
@@ -134,122 +143,100 @@ export class Turn implements Reply {
 
   /** Does the work. @returns undefined when it is done already; else a promise that never rejects. */
   run(): Promise<void> | undefined {
-    const message = this.#message;
-    if (this.hasEnded || message === undefined) return undefined;
-    const admission = this.#admission;
-    if (admission === undefined) return this.#handle(message);
-    this.#admission = undefined;
-    this.#typingSoon();
-    return this.#admit(admission, message);
+    return this.#work?.run();
   }
 
-  /** Sends the reply to this connection from now on, beginning with what it has missed. */
+  /** From now on the group's members get the reply, too. */
+  openToGroup(): void {
+    this.#isInGroup = true;
+  }
+
+  /** Sends the reply to this connection as well, beginning with what it has missed. */
   attach(peer: Peer): void {
     if (this.#end !== undefined) return peer.sendFrame(this.#end);
-    this.#peer?.turns?.delete(this);
-    this.#peer = peer;
-    (peer.turns ??= new Set()).add(this);
+    this.#read(peer);
     this.#hub.replies.unpark(this);
-    if (this.#text === undefined) this.typing();
+    this.#forgetGroup?.();
+    if (this.#text === undefined) peer.send(this.#typingFrame());
     else peer.sendText(this);
   }
 
-  /** The connection has gone. Without `resume` the reply ends with it, unless a group reads on. */
-  detach(): void {
-    this.#peer = undefined;
-    if (!this.hasEnded && !this.#hub.replies.park(this)) this.expire();
+  /** The connection has gone. */
+  detach(peer: Peer): void {
+    this.#readers.delete(peer);
+    if (this.#readers.size === 0) this.#left();
   }
 
   /** By `chat.stop`: the reply ends with the text it has. */
   stop(): void {
     if (this.hasEnded) return;
     this.#abortWork("stopped");
-    const { messageId, groupId } = this;
-    const content = this.#text;
-    if (content === undefined) {
-      return this.#fail("stopped", { error: "The reply was stopped", code: "stopped" });
-    }
-    this.#finish({ type: "chat.response", messageId, content, done: true, groupId }, "stopped");
+    const end =
+      this.#text === undefined
+        ? this.#error("The reply was stopped", "stopped")
+        : this.#response(this.#text);
+    this.#finish(end, "stopped");
   }
 
-  /** Nobody waits for it any more, or nobody can. */
+  /** The agent does not get the message. */
+  refuse({ error, code }: NotAdmitted): void {
+    if (!this.hasEnded) this.#finish(this.#error(error, code), "refused");
+  }
+
+  /** The handler threw. */
+  fail(): void {
+    this.#finish(this.#error(FAILED, "internal"), "failed");
+  }
+
+  /** Nobody waits for it any more, or nobody can. A handler that goes on after the reply has ended is told, too. */
   abandon(why: "gone" | "closing"): void {
+    if (!this.wasAborted) this.#abortWork(why);
     if (this.hasEnded) return;
-    this.#abortWork(why);
-    this.#fail(why, { error: CLOSING, code: "closing" });
-    if (why === "gone") this.#hub.replies.remove(this);
+    this.#finish(this.#error(CLOSING, "closing"), why);
   }
 
-  /** The sender has not come back in time. */
+  /** The sender has not come back in time. A group may read on without him. */
   expire(): void {
-    if (this.#members() === undefined) this.abandon("gone");
+    if (this.groupId === undefined || this.#members() === undefined) return this.abandon("gone");
+    const forget = this.#hub.groups.whenEmpty(this.groupId, () => this.#left());
+    this.#forgetGroup = () => {
+      forget();
+      this.#forgetGroup = undefined;
+    };
   }
 
-  async #admit(admission: Admission, message: ChannelMessage): Promise<void> {
-    try {
-      const answer = await admission(message);
-      if (this.hasEnded) return this.#settled();
-      if ("code" in answer) {
-        this.#fail("refused", answer);
-        // Who may not write now may do so later: sent again, the message is judged again.
-        this.#hub.replies.remove(this);
-        return this.#settled();
-      }
-      this.#message = answer;
-      this.#announce?.();
-      await this.#handle(answer);
-    } catch (error) {
-      this.#failed(error);
-    }
+  /** Only that there was an answer stays known. */
+  dropEnd(): void {
+    this.#end = this.#error(EXPIRED, "expired");
   }
 
-  #handle(message: ChannelMessage): Promise<void> | undefined {
-    let result: void | string | Promise<void | string>;
-    try {
-      result = this.#hub.settings.onMessage(message, this);
-    } catch (error) {
-      return this.#failed(error);
-    }
-    if (typeof result !== "object" || result === null) return this.#returned(result);
-    this.#typingSoon();
-    return Promise.resolve(result).then(
-      (text) => this.#returned(text),
-      (error: unknown) => this.#failed(error),
-    );
+  #read(peer: Peer): void {
+    this.#readers.add(peer);
+    (peer.turns ??= new Set()).add(this);
   }
 
-  #returned(text: void | string): undefined {
-    if (!this.hasEnded) this.send(typeof text === "string" ? text : "");
-    this.#settled();
+  /** Nobody is there to read it. Without `resume` that is its end. */
+  #left(): void {
+    if (!this.hasEnded && !this.#hub.replies.park(this)) this.expire();
   }
 
-  #failed(error: unknown): undefined {
-    if (!this.hasEnded) {
-      this.#hub.settings.logger.error("onMessage failed", { messageId: this.messageId, error });
-      this.#fail("failed", { error: FAILED, code: "internal" });
-    } else if (this.#aborted === undefined) {
-      this.#hub.settings.logger.warn("onMessage failed after its reply had ended", {
-        messageId: this.messageId,
-        error,
-      });
-    }
-    this.#settled();
-  }
-
-  #settled(): void {
-    this.#message = undefined;
-    this.#announce = undefined;
-  }
-
-  #fail(
-    outcome: ReplyOutcome,
-    { error, code }: { error: string; code?: string | undefined },
-  ): void {
+  #response(content: string, mediaUrls?: string[]): ChatResponseFrame {
     const { messageId, groupId } = this;
-    this.#finish({ type: "chat.error", messageId, error, code, groupId }, outcome);
+    return { type: "chat.response", messageId, content, done: true, mediaUrls, groupId };
+  }
+
+  #error(error: string, code: string | undefined): ChatErrorFrame {
+    const { messageId, groupId } = this;
+    return { type: "chat.error", messageId, error, code, groupId };
+  }
+
+  #typingFrame(): string {
+    const { messageId, groupId } = this;
+    return encodeServerFrame({ type: "chat.typing", messageId, groupId });
   }
 
   #finish(end: End, outcome: ReplyOutcome): void {
+    const hub = this.#hub;
     this.#end = end;
     this.#text = undefined;
     this.#textFrame = undefined;
@@ -258,26 +245,29 @@ export class Turn implements Reply {
       peer.dropText(this);
       peer.send(frame);
     }
-    this.#peer?.turns?.delete(this);
-    this.#peer = undefined;
-    const hub = this.#hub;
-    hub.replies.ended(this);
+    for (const peer of this.#readers) peer.turns?.delete(this);
+    this.#readers.clear();
+    this.#forgetGroup?.();
+    if (this.#work?.cancel() === true) hub.lanes.remove(this);
+    this.#work = undefined;
+    // Who may not write now may do so later: sent again, a refused message is judged again.
+    hub.replies.ended(this, outcome !== "refused" && outcome !== "gone");
     if (!hub.observed) return;
     const { messageId, sessionKey } = this;
     const durationMs = hub.now() - this.#startedAt;
     hub.observe({ type: "reply", messageId, sessionKey, outcome, durationMs });
   }
 
-  /** Who gets the reply: its sender, and who has joined the group. */
+  /** Who gets the reply: the sender's connections, and who has joined the group. */
   #audience(): Iterable<Peer> {
-    const peer = this.#peer;
     const members = this.#members();
-    if (members === undefined) return peer === undefined ? [] : [peer];
-    return peer === undefined || members.has(peer) ? members : [peer, ...members];
+    if (members === undefined) return this.#readers;
+    const others = [...this.#readers].filter((peer) => !members.has(peer));
+    return others.length === 0 ? members : [...others, ...members];
   }
 
   #members(): ReadonlySet<Peer> | undefined {
-    if (this.groupId === undefined) return undefined;
+    if (!this.#isInGroup || this.groupId === undefined) return undefined;
     const members = this.#hub.groups.members(this.groupId);
     return members.size === 0 ? undefined : members;
   }
@@ -287,10 +277,6 @@ export class Turn implements Reply {
     return this.#members() === undefined ? text : Buffer.from(text);
   }
 
-  #typingSoon(): void {
-    if (!this.hasText && this.#hub.settings.autoTyping) this.#hub.typing.add(this);
-  }
-
   #abortWork(why: "stopped" | "gone" | "closing"): void {
     this.#aborted = new HawserError(WHY[why], { code: why.toUpperCase() });
     this.#abort?.abort(this.#aborted);
@@ -298,7 +284,7 @@ export class Turn implements Reply {
 
   #tooLate(call: string): void {
     // After an abort this is what a handler that has not looked at the signal does.
-    if (this.#aborted !== undefined) return;
+    if (this.wasAborted) return;
     this.#hub.settings.logger.warn(`reply.${call}() after the reply had ended is ignored`, {
       messageId: this.messageId,
     });
