@@ -100,8 +100,9 @@ export class RoomStream {
           await this.#failed(error);
           continue;
         }
+        this.#reportLine();
         if (!this.#begun) yield* this.#begin();
-        this.#tell();
+        this.#insist();
         await this.#pause();
       }
       return undefined;
@@ -264,16 +265,20 @@ export class RoomStream {
     if (state.status === "up") {
       this.#settleAt = this.#setup.settings.clock.now() + SETTLE_MS;
     }
+    if (this.#hasRead && this.#failures === 0) this.#reportLine();
     // Up: what came meanwhile. Refused: REST knows whether the token is still good.
     this.#alarm.ring();
   }
 
-  /** Says how things stand after a read, and ends a stream that wants a WebSocket and gets none. */
-  #tell(): void {
+  /** @throws the reason why there is no WebSocket, where polling is not wanted instead. */
+  #insist(): void {
     const line = this.#line;
-    if (line.status === "refused" && this.#setup.settings.transport === "websocket") {
-      throw line.error instanceof AuthError ? line.error : notOffered(line.error);
-    }
+    if (line.status !== "refused" || this.#setup.settings.transport !== "websocket") return;
+    throw line.error instanceof AuthError ? line.error : notOffered(line.error);
+  }
+
+  #reportLine(): void {
+    const line = this.#line;
     if (line.status === "up") this.#report({ status: "live" });
     else {
       const { error } = line;
