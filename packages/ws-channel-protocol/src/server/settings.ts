@@ -52,7 +52,7 @@ const DEFAULT_RATE: Rate = { perSecond: 20, burst: 100 };
 export function resolveSettings(options: WsChannelServerOptions): Settings {
   const { onMessage, path = "/ws", dmPolicy = "open", rateLimit = {} } = options;
   if (typeof onMessage !== "function") wrong("onMessage", "a function");
-  if (!path.startsWith("/")) wrong("path", "a path that begins with /");
+  if (!/^\/[^?#]*$/.test(path)) wrong("path", "a path that begins with /, without ? and #");
   if (!["open", "pairing", "allowlist"].includes(dmPolicy)) {
     wrong("dmPolicy", "open, pairing or allowlist");
   }
@@ -65,7 +65,7 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
   const rates = rateLimit === false ? ({ connection: false, sender: false } as const) : rateLimit;
   return {
     onMessage,
-    port: count("port", options.port, 18_800),
+    port: portNumber(options.port ?? 18_800),
     host: options.host ?? "0.0.0.0",
     path,
     auth: resolveAuth(options.auth, options.env ?? process.env, logger),
@@ -117,6 +117,11 @@ function resolveResume(options: ResumeOptions = {}): Required<ResumeOptions> {
     maxTotalChars: count("resume.maxTotalChars", options.maxTotalChars, 32 * MiB),
     maxTotal: count("resume.maxTotal", options.maxTotal, 65_536),
   };
+}
+
+function portNumber(port: number): number {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) wrong("port", "0 to 65535");
+  return port;
 }
 
 function rate(path: string, value: Rate | false = DEFAULT_RATE): Rate | undefined {
