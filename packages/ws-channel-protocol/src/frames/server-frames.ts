@@ -10,6 +10,10 @@ export interface ServerInfo {
   features: (ChannelFeature | (string & {}))[];
   /** The largest frame it accepts, in bytes. */
   maxPayload?: number | undefined;
+  /** Another one after each start of the server: what was asked before is not known any more. */
+  instance?: string | undefined;
+  /** Feature `resume`: for how long at least a message is known, from when it came, in milliseconds. */
+  resumeTtlMs?: number | undefined;
 }
 
 /** The agent is at work. Upstream sends it about twice for a message, and without any field. */

@@ -18,7 +18,7 @@ const chatResponseSpec: Spec = {
   done: "b",
   mediaUrls: ["s"],
   groupId: "s",
-  server: { "name!": "s", "features!": ["s"], maxPayload: "i1" },
+  server: { "name!": "s", "features!": ["s"], maxPayload: "i1", instance: "s", resumeTtlMs: "n0" },
   senderId: "s",
 };
 
@@ -70,7 +70,11 @@ const isChatResponse = (value: unknown): boolean =>
       isArrayOf(value.server.features, (item) => typeof item === "string") &&
       (value.server.maxPayload === undefined ||
         (Number.isSafeInteger(value.server.maxPayload) &&
-          (value.server.maxPayload as number) >= 1)))) &&
+          (value.server.maxPayload as number) >= 1)) &&
+      (value.server.instance === undefined || typeof value.server.instance === "string") &&
+      (value.server.resumeTtlMs === undefined ||
+        (Number.isFinite(value.server.resumeTtlMs) &&
+          (value.server.resumeTtlMs as number) >= 0)))) &&
   (value.senderId === undefined || typeof value.senderId === "string");
 
 export const serverFrameSpecs: { readonly [name: string]: Spec } = {

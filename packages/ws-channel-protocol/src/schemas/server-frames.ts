@@ -16,6 +16,8 @@ export const serverInfoSchema: z.ZodType<ServerInfo> = z.looseObject({
   name: z.string(),
   features: z.array(z.string()),
   maxPayload: z.int().min(1).optional(),
+  instance: text,
+  resumeTtlMs: z.number().min(0).optional(),
 });
 
 export const chatTypingSchema: z.ZodType<ChatTypingFrame> = z.looseObject({

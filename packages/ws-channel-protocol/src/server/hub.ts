@@ -23,7 +23,8 @@ export class Hub {
   readonly pairing: Pairing;
   /** `draining`: nothing new is taken. */
   phase: "serving" | "draining" | "closed" = "serving";
-  readonly #idPrefix: string = crypto.randomUUID().slice(0, 8);
+  /** This server, until it is stopped. */
+  readonly instance: string = crypto.randomUUID().slice(0, 8);
   #ids = 0;
 
   constructor(settings: Settings) {
@@ -44,7 +45,7 @@ export class Hub {
   /** An id that no other connection or message of this server has. */
   nextId(kind: "c" | "m"): string {
     this.#ids += 1;
-    return `${kind}-${this.#idPrefix}-${this.#ids.toString(36)}`;
+    return `${kind}-${this.instance}-${this.#ids.toString(36)}`;
   }
 
   /** After the last connection has gone. */

@@ -15,6 +15,8 @@ test("greets as upstream does, and says who it is and what it can do", async () 
         name: "hawser",
         features: ["stop", "whole", "resume", "groups", "attachments"],
         maxPayload: 8 * 1024 * 1024,
+        instance: expect.any(String),
+        resumeTtlMs: 120_000,
       },
     },
   ]);

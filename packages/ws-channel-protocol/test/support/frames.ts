@@ -45,7 +45,13 @@ export const serverFrames: readonly ServerFrame[] = [
   {
     type: "chat.response",
     content: "Connected to WebSocket chat server",
-    server: { name: "hawser", features: ["resume", "stop"], maxPayload: 1_048_576 },
+    server: {
+      name: "hawser",
+      features: ["resume", "stop"],
+      maxPayload: 1_048_576,
+      instance: "a1b2c3d4",
+      resumeTtlMs: 120_000,
+    },
     senderId: "ada",
   },
   {

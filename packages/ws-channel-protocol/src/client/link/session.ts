@@ -11,6 +11,10 @@ export interface ChannelSession {
   readonly senderId: string;
   /** The largest frame the server accepts, in bytes. */
   readonly maxPayload: number;
+  /** Changes when the server starts anew; undefined where it does not say. */
+  readonly instance: string | undefined;
+  /** For how long the server knows a message at least, in milliseconds; undefined where it does not say. */
+  readonly resumeTtlMs: number | undefined;
 }
 
 /** Where a channel's connection stands: idle, connecting, handshaking, ready, waiting or closed. */
@@ -26,6 +30,8 @@ export function sessionFrom(
     features: new Set(banner?.server?.features),
     senderId: banner?.senderId ?? ownSenderId,
     maxPayload: banner?.server?.maxPayload ?? Infinity,
+    instance: banner?.server?.instance,
+    resumeTtlMs: banner?.server?.resumeTtlMs,
   };
 }
 

@@ -9,7 +9,7 @@ import type {
   ServerFrame,
 } from "../../frames/server-frames.js";
 import type { ChannelEvents, IncomingMessage } from "../events.js";
-import { remoteError } from "./errors.js";
+import { remoteError, replyLost } from "./errors.js";
 import { RecentIds } from "./recent-ids.js";
 import type { ReplyTable } from "./reply-table.js";
 import type { ReplyTask } from "./reply-task.js";
@@ -122,6 +122,10 @@ export class FrameRouter {
     const own = this.#own(messageId);
     if (own?.asked === true && code === "unknown_message") {
       this.#table.unknown(own);
+      return;
+    }
+    if (own !== undefined && code === "expired") {
+      own.fail(replyLost("the server does not keep it any more"));
       return;
     }
     const error = remoteError(frame);

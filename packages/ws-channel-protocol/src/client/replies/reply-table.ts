@@ -106,14 +106,13 @@ export class ReplyTable implements TaskOwner {
 
   /** The server knows nothing of a message that it was asked to bring back. */
   unknown(task: ReplyTask): void {
-    // It had begun: sending it again would have it worked on twice.
-    if (task.seen) task.fail(replyLost("the server does not know of it any more"));
-    else if (task.sends >= MAX_SENDS)
-      task.fail(replyLost("the server lost the message repeatedly"));
-    else {
-      task.queue();
-      this.#send(task);
+    const lost = this.#whyLost(task);
+    if (lost !== undefined) {
+      task.fail(replyLost(lost));
+      return;
     }
+    task.queue();
+    this.#send(task);
   }
 
   /** There will be no connection any more. */
@@ -146,6 +145,15 @@ export class ReplyTable implements TaskOwner {
     task.fail(task.phase === "queued" ? notSent(why) : replyLost(why));
   }
 
+  /** Why a message that the server does not know must not be sent again: it would be worked on twice. */
+  #whyLost(task: ReplyTask): string | undefined {
+    const { instance, resumeTtlMs = Infinity } = this.#wire?.session ?? {};
+    if (task.seen) return "the server does not know of it any more";
+    if (instance !== task.sentTo) return "the server has started anew since";
+    if (this.clock.now() - task.sentAt >= resumeTtlMs) return "the server may have forgotten it";
+    return task.sends >= MAX_SENDS ? "the server lost the message repeatedly" : undefined;
+  }
+
   #all(): ReplyTask[] {
     return [...this.#tasks.values()];
   }
@@ -171,7 +179,7 @@ export class ReplyTable implements TaskOwner {
       // The socket is going: the message stays queued.
       return;
     }
-    task.sent(wire.received());
+    task.sent(wire.received(), wire.session.instance);
     this.#watchFirst(task.sessionKey);
   }
 

@@ -59,6 +59,8 @@ export class ReplyTask {
   sends = 0;
   /** When it left last, by the owner's clock. */
   sentAt: number = -Infinity;
+  /** The instance of the server that it left for last, where it says. */
+  sentTo: string | undefined;
   /** How many messages had come on the connection by then. */
   receivedBefore: number = 0;
   /** Something of the reply has come, on whatever connection. */
@@ -107,8 +109,9 @@ export class ReplyTask {
   }
 
   /** The message left. Its idle time is started by {@link ReplyTask.watch}. */
-  sent(receivedBefore: number): void {
+  sent(receivedBefore: number, to: string | undefined): void {
     this.receivedBefore = receivedBefore;
+    this.sentTo = to;
     this.sends += 1;
     this.sentAt = this.#owner.clock.now();
     this.#phase = { name: "sent", asked: false, seen: false };

@@ -76,7 +76,7 @@ function conclude(peer: Peer, outcome: AuthOutcome): void {
     case "invalid": {
       observeAuth(peer, state.startedAt, "refused", "invalid_sender");
       const error = `senderId must be ${SAFE_ID}`;
-      peer.refuse({ code: "invalid_frame", error, path: "senderId" });
+      peer.sendFrame({ type: "chat.error", code: "invalid_frame", error, path: "senderId" });
       return endPeer(peer, CLOSE_CODE.policy, "Invalid senderId");
     }
     default:
@@ -86,7 +86,7 @@ function conclude(peer: Peer, outcome: AuthOutcome): void {
 
 function turnAway(peer: Peer, outcome: "refused" | "unavailable", reason: string): void {
   const code = outcome === "refused" ? "unauthorized" : "auth_unavailable";
-  peer.refuse({ code, error: authRefusalText(reason) });
+  peer.sendFrame({ type: "chat.error", code, error: authRefusalText(reason) });
   const words = reason === "token_required" ? "Token required" : "Authentication failed";
   endPeer(peer, CLOSE_CODE.unauthorized, words);
 }
@@ -96,11 +96,17 @@ function welcome(peer: Peer, identity: Identity, held: readonly Buffer[]): void 
   const { senderId } = identity;
   peer.state = { status: "open", identity };
   hub.peers.link(senderId, peer);
-  const { maxPayload } = hub.settings;
+  const { maxPayload, resume } = hub.settings;
   peer.sendFrame({
     type: "chat.response",
     content: BANNER_TEXT,
-    server: { name: "hawser", features: featuresOf(hub), maxPayload },
+    server: {
+      name: "hawser",
+      features: featuresOf(hub),
+      maxPayload,
+      instance: hub.instance,
+      resumeTtlMs: resume?.ttlMs,
+    },
     senderId,
   });
   if (hub.observed) {
@@ -125,7 +131,8 @@ function observeAuth(
   outcome: "accepted" | "anonymous" | "refused" | "unavailable" | "left",
   reason?: string,
 ): void {
-  if (!hub.observed || hub.settings.auth.mode === "off") return;
+  // Where nobody is asked there is nothing to tell, unless the client is turned away.
+  if (!hub.observed || (hub.settings.auth.mode === "off" && outcome === "accepted")) return;
   const durationMs = hub.now() - startedAt;
   const why = reason === undefined ? {} : { reason };
   hub.observe({ type: "auth", connectionId, outcome, durationMs, ...why });
