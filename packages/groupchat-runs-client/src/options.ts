@@ -1,6 +1,7 @@
 import {
   type Clock,
   type Logger,
+  monotonic,
   type OpenSocket,
   platformSocket,
   platformWake,
@@ -49,8 +50,11 @@ export interface GroupChatRunsClientOptions {
   readonly syncTimeoutMs?: number;
   /** Silence after which the socket counts as dead, ms. Convex pings every 15 s. Default 40 000. */
   readonly idleLimitMs?: number;
-  /** When a subscription that failed is set up anew. Dropped sockets are Convex's own affair. */
-  readonly reconnect?: ReconnectOptions;
+  /**
+   * When a subscription that failed is set up anew; it never gives up. Dropped sockets are Convex's own
+   * affair.
+   */
+  readonly reconnect?: Omit<ReconnectOptions, "maxAttempts">;
   /** Default: silent. pino (through core's `fromPino`) and console fit. */
   readonly logger?: Logger;
   /** Default: the platform's, looked up at each call. */
@@ -68,6 +72,8 @@ export interface GroupChatRunsClientOptions {
 /** Options with the defaults filled in. */
 export type Settings = Required<Omit<GroupChatRunsClientOptions, "fetch">> & {
   readonly fetch: typeof fetch | undefined;
+  /** Milliseconds that never run backwards, fit only for differences. */
+  readonly now: () => number;
 };
 
 const API_URL = "https://groupchat.ai/api/v1/agent";
@@ -75,6 +81,7 @@ const CONVEX_URL = "https://fantastic-jay-464.convex.cloud";
 
 /** @throws ValidationError for a URL or a transport that cannot be meant. */
 export function settingsOf(options: GroupChatRunsClientOptions): Settings {
+  const { clock = systemClock } = options;
   return {
     token: options.token,
     apiUrl: options.apiUrl ?? API_URL,
@@ -91,7 +98,8 @@ export function settingsOf(options: GroupChatRunsClientOptions): Settings {
     reconnect: options.reconnect ?? {},
     logger: options.logger ?? silentLogger,
     fetch: options.fetch,
-    clock: options.clock ?? systemClock,
+    clock,
+    now: monotonic(clock),
     random: options.random ?? Math.random,
     openSocket: options.openSocket ?? platformSocket,
     wake: options.wake ?? platformWake,

@@ -36,3 +36,16 @@ it("is live within a second", async () => {
   const delegated = groupchat.delegate({ task: { title: "t" } });
   expect(ids(await take(runs, 1))).toEqual([delegated.id]);
 });
+
+it.each(["with a slash at its end", "with the WebSocket's scheme"])(
+  "takes the root of the deployment %s",
+  async (form) => {
+    const groupchat = await openGroupChat();
+    const { apiUrl, token, convexUrl: root } = groupchat;
+    const convexUrl = form.includes("slash") ? `${root}/` : root.replace("http", "ws");
+    const client = clientOf({ apiUrl, token, convexUrl }, { transport: "websocket" });
+    client.pending();
+    await untilState(client, "live");
+    expect(groupchat.connections).toHaveLength(1);
+  },
+);

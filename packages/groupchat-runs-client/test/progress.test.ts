@@ -1,3 +1,4 @@
+import { monotonic } from "@hawser/core";
 import { ManualClock } from "@hawser/core/testing";
 import { describe, expect, it } from "vitest";
 import { ProgressComments, type ProgressOptions } from "../src/work/progress.js";
@@ -11,6 +12,7 @@ function progress(options: ProgressOptions = {}) {
   const comments = new ProgressComments({
     options,
     clock,
+    now: monotonic(clock),
     post: (text) => {
       posted.push([clock.now(), text]);
       return fails-- > 0 ? Promise.reject(new Error("no")) : Promise.resolve();

@@ -1,4 +1,4 @@
-import { AuthError, type WakeReason } from "@hawser/core";
+import { AuthError, systemClock, type WakeReason } from "@hawser/core";
 import type { TestGroupChat } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
 import type {
@@ -171,6 +171,16 @@ describe("sockets", () => {
     await worksStill(scene);
   });
 
+  it("that fall silent are given up although the clock was set back", async () => {
+    let setBackMs = 0;
+    const clock = { ...systemClock, now: () => Date.now() - setBackMs };
+    const scene = await live({ clock, idleLimitMs: 400 }, { pingIntervalMs: 50 });
+    setBackMs = 3_600_000;
+    scene.groupchat.faults.silence();
+    await untilState(scene.client, "down");
+    await worksStill(scene);
+  });
+
   it("that only ping are given up when no result comes", async () => {
     const groupchat = await openGroupChat({ pingIntervalMs: 20 });
     groupchat.faults.silence(Infinity, { pings: true, future: 1 });
@@ -181,7 +191,6 @@ describe("sockets", () => {
   it("are made anew after a sleep, when they said nothing for long", async () => {
     let wake = (_reason: WakeReason): void => undefined;
     let now = Date.now();
-    const { systemClock } = await import("@hawser/core");
     const scene = await live({
       clock: { ...systemClock, now: () => now },
       idleLimitMs: Infinity,

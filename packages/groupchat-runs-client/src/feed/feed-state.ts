@@ -12,6 +12,7 @@ import type { HawserError } from "@hawser/core";
 export type FeedState =
   /** Nobody listens. With `error` when the last listening ended with it. */
   | { readonly status: "idle"; readonly error?: HawserError }
+  /** The token is being checked, and nothing has come yet. */
   | { readonly status: "starting" }
   /** The subscription works. */
   | { readonly status: "live" }

@@ -54,12 +54,11 @@ export class Poller {
    * that lost one server spread.
    */
   soon(maxMs: number): void {
-    const { random, clock } = this.#context.settings;
+    const { random, now } = this.#context.settings;
     const state = this.#state;
     if (state.kind === "asking") return;
-    const now = clock.now();
-    const ms = Math.max(Math.round(maxMs * random()), this.#notBefore - now);
-    if (state.kind === "waiting" && state.dueAt <= now + ms) return;
+    const ms = Math.max(Math.round(maxMs * random()), this.#notBefore - now());
+    if (state.kind === "waiting" && state.dueAt <= now() + ms) return;
     this.#wait(ms);
   }
 
@@ -95,10 +94,10 @@ export class Poller {
   }
 
   #wait(ms: number): void {
-    const { clock } = this.#context.settings;
+    const { clock, now } = this.#context.settings;
     if (this.#state.kind === "waiting") clock.clearTimeout(this.#state.timer);
     const timer = ms === Infinity ? undefined : clock.setTimeout(() => void this.#poll(), ms);
-    this.#state = { kind: "waiting", timer, dueAt: clock.now() + ms };
+    this.#state = { kind: "waiting", timer, dueAt: now() + ms };
   }
 
   async #poll(): Promise<void> {
@@ -123,7 +122,7 @@ export class Poller {
       if (!current() || !(error instanceof HawserError)) return;
       this.#failures += 1;
       ({ retryAfterMs } = error);
-      this.#notBefore = settings.clock.now() + (retryAfterMs ?? 0);
+      this.#notBefore = settings.now() + (retryAfterMs ?? 0);
       owner.pollFailed(error);
     }
     if (current()) this.#schedule(retryAfterMs);

@@ -226,9 +226,9 @@ export class RunFeed {
 
   /** Something failed that a refused token may be the cause of: asks. */
   async #doubt(error: HawserError): Promise<void> {
-    const { clock } = this.#context.settings;
-    if (clock.now() - this.#doubtedAt < DOUBT_INTERVAL_MS) return;
-    this.#doubtedAt = clock.now();
+    const { now } = this.#context.settings;
+    if (now() - this.#doubtedAt < DOUBT_INTERVAL_MS) return;
+    this.#doubtedAt = now();
     const { signal } = this.#abort;
     try {
       await this.#context.api.meOnce({ signal });

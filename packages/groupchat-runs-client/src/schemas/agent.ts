@@ -4,7 +4,9 @@ import * as z from "zod";
 export interface AgentProfile {
   name?: string;
   description?: string;
+  /** The agent's own user id. */
   agentUserId?: string;
+  /** Whose agent it is. */
   ownerId?: string;
   ownerName?: string;
   /** Milliseconds since 1970. */

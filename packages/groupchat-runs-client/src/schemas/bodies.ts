@@ -8,23 +8,29 @@ export interface StartBody {
 
 /** What `comment` posts. */
 export interface CommentBody {
+  /** The comment. Not empty. */
   body: string;
 }
 
 /** What a run has cost, in US dollars. */
 export interface RunCosts {
+  /** Of this step. At least 0. */
   stepCostUsd?: number;
+  /** In all. At least 0. */
   totalCostUsd?: number;
 }
 
 /** What `complete` and `error` post. */
 export interface FinishBody extends RunCosts {
+  /** The summary, or what went wrong. Not empty. */
   body: string;
 }
 
 /** The query of a list. */
 export interface ListParams {
+  /** Only runs of that status, such as `PENDING`. */
   status?: string;
+  /** Only runs of that workspace. */
   workspaceId?: string;
   /** At least 1. */
   limit?: number;

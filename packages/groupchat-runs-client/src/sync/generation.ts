@@ -1,5 +1,5 @@
-import type { HawserError } from "@hawser/core";
 import {
+  HawserError,
   type Logger,
   nextReconnectDelay,
   ProtocolError,
@@ -57,6 +57,7 @@ interface Subscription {
 export class Generation implements GuardContext {
   readonly openSocket: Settings["openSocket"];
   readonly clock: Settings["clock"];
+  readonly now: Settings["now"];
   readonly connectTimeoutMs: number;
   readonly idleLimitMs: number;
   readonly startedAt: number;
@@ -71,9 +72,10 @@ export class Generation implements GuardContext {
     this.#context = context;
     this.openSocket = settings.openSocket;
     this.clock = settings.clock;
+    this.now = settings.now;
     this.connectTimeoutMs = settings.connectTimeoutMs;
     this.idleLimitMs = settings.idleLimitMs;
-    this.startedAt = settings.clock.now();
+    this.startedAt = settings.now();
     this.#convex = open(settings.convexUrl, this, convexLog(context));
     for (const kind of RUN_KINDS) {
       const sync: Sync = { kind: "expected", deadline: undefined };
@@ -206,7 +208,9 @@ export class Generation implements GuardContext {
       one.off = this.#listen(kind, token);
       if (this.#socket?.isOpen === true) this.#expect(one);
     } catch (error) {
-      if (!this.#closed) this.#context.onFault(error as HawserError);
+      if (this.#closed) return;
+      if (error instanceof HawserError) this.#context.onFault(error);
+      else this.onClientFault(error);
     }
   }
 

@@ -15,6 +15,8 @@ export type SocketEnd = CloseInfo & { readonly opened: boolean };
 export interface GuardContext {
   readonly openSocket: OpenSocket;
   readonly clock: Clock;
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
   readonly connectTimeoutMs: number;
   readonly idleLimitMs: number;
   /** A socket was made: the one before it is history. */
@@ -67,7 +69,7 @@ export class GuardedSocket {
 
   constructor(url: string, context: GuardContext) {
     this.#context = context;
-    this.#lastAt = context.clock.now();
+    this.#lastAt = context.now();
     this.#state = {
       kind: "opening",
       deadline: context.clock.setTimeout(() => {
@@ -80,7 +82,7 @@ export class GuardedSocket {
 
   /** Milliseconds since something came, or since the start. */
   get silentMs(): number {
-    return this.#context.clock.now() - this.#lastAt;
+    return this.#context.now() - this.#lastAt;
   }
 
   get isOpen(): boolean {
@@ -146,9 +148,9 @@ export class GuardedSocket {
   #opened(): void {
     const state = this.#state;
     if (state.kind !== "opening" || state.socket === undefined || state.opened !== true) return;
-    const { clock } = this.#context;
+    const { clock, now } = this.#context;
     clock.clearTimeout(state.deadline);
-    this.#lastAt = clock.now();
+    this.#lastAt = now();
     this.#state = { kind: "open", socket: state.socket, watch: undefined };
     this.#watch();
     this.#context.onOpen();
@@ -157,7 +159,7 @@ export class GuardedSocket {
 
   #receive(data: RawMessage): void {
     if (this.#state.kind !== "open") return;
-    this.#lastAt = this.#context.clock.now();
+    this.#lastAt = this.#context.now();
     const text = messageText(data);
     if (isAuthError(text)) this.#context.onAuthFrame();
     this.#tell(this.onmessage, { data: text });

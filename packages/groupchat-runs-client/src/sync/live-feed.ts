@@ -86,10 +86,10 @@ export class LiveFeed {
 
   #fault(error: HawserError): void {
     const { settings, logger } = this.#context;
-    const { clock, reconnect, random } = settings;
+    const { clock, now, reconnect, random } = settings;
     const state = this.#state;
     if (state.kind === "on" && state.generation.synced) {
-      const livedMs = clock.now() - state.generation.startedAt;
+      const livedMs = now() - state.generation.startedAt;
       if (livedMs >= (reconnect.healthyMs ?? 10_000)) this.#attempt = 0;
     }
     this.#end();

@@ -15,6 +15,8 @@ export interface ProgressOptions {
 export interface ProgressContext {
   readonly options: ProgressOptions;
   readonly clock: Clock;
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
   /** Posts a comment. May fail. */
   readonly post: (text: string) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -59,10 +61,9 @@ export class ProgressComments {
   #arm(): void {
     if (this.#timer !== undefined || this.#posting !== undefined || this.#ended) return;
     if (this.#latest.trim() === "" || this.#latest === this.#posted) return;
-    const { clock, options } = this.#context;
+    const { clock, now, options } = this.#context;
     const { minIntervalMs = 5000, firstMs = 1000 } = options;
-    // A clock that was set back must not keep the owner waiting.
-    const sinceMs = this.#lastAt === undefined ? 0 : Math.max(0, clock.now() - this.#lastAt);
+    const sinceMs = this.#lastAt === undefined ? 0 : now() - this.#lastAt;
     const waitMs = this.#lastAt === undefined ? firstMs : Math.max(0, minIntervalMs - sinceMs);
     this.#timer = clock.setTimeout(() => {
       this.#timer = undefined;
@@ -76,13 +77,13 @@ export class ProgressComments {
   async #post(): Promise<void> {
     const text = this.#latest;
     if (text.trim() === "" || text === this.#posted) return;
-    const { clock, options, post, onError } = this.#context;
+    const { now, options, post, onError } = this.#context;
     this.#posted = text;
     try {
       await post(lastChars(text, options.maxChars ?? 2000));
     } catch (error) {
       onError(error);
     }
-    this.#lastAt = clock.now();
+    this.#lastAt = now();
   }
 }

@@ -139,6 +139,7 @@ class RunWork {
     const progress = new ProgressComments({
       options: this.#options.progress ?? {},
       clock: settings.clock,
+      now: settings.now,
       post: (text) => calls.comment(this.#run.id, text, { signal }),
       onError: (error) => {
         if (signal.aborted) return;
