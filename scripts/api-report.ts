@@ -12,6 +12,8 @@ await ensureBuilt(console.log);
 let changed = 0;
 for (const pkg of publishablePackages()) {
   const names = new Set<string>();
+  // A command line has no entries.
+  if (entriesOf(pkg).length === 0) continue;
   for (const entry of entriesOf(pkg)) {
     names.add(`${entry.name}.api.md`);
     if (report(pkg, entry.name, entry.types)) continue;

@@ -6,6 +6,7 @@ import { formatMessage } from "publint/utils";
 import { ensureBuilt } from "./lib/build.js";
 import { exec } from "./lib/exec.js";
 import { packAll, type Packed } from "./lib/pack.js";
+import { entriesOf } from "./lib/packages.js";
 
 // What a registry would get: each package is packed, and its tarball read by publint (strict) and
 // by "are the types wrong" (every resolution mode, ESM and CJS).
@@ -29,7 +30,9 @@ async function publintProblems({ tarball }: Packed): Promise<string[]> {
   return messages.map((message) => `publint: ${formatMessage(message, pkg) ?? message.code}`);
 }
 
-async function typeProblems({ tarball }: Packed): Promise<string[]> {
+async function typeProblems({ pkg, tarball }: Packed): Promise<string[]> {
+  // A command line has no types.
+  if (entriesOf(pkg).length === 0) return [];
   const { code, output } = await exec("attw", [tarball, "--format", "ascii", "--no-color"]);
   return code === 0 ? [] : [output];
 }

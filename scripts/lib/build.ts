@@ -39,7 +39,7 @@ async function buildOne(
 }
 
 function isCurrent(pkg: WorkspacePackage, stamp: string): boolean {
-  if (!existsSync(join(pkg.dir, "dist", "index.js"))) return false;
+  if (!existsSync(join(pkg.dir, "dist"))) return false;
   return existsSync(stampFile(pkg)) && readFileSync(stampFile(pkg), "utf8") === stamp;
 }
 

@@ -1,0 +1,115 @@
+import { redactingLogger, redactText, type Logger } from "@hawser/core";
+import { mkdir } from "node:fs/promises";
+import type { Context } from "../cli/context.js";
+import { ExitCode } from "../cli/exit-codes.js";
+import { CliFailure } from "../cli/failure.js";
+import { readSettings, type Settings } from "../cli/settings.js";
+import { takeLock } from "../files/lock.js";
+import { StateFile } from "../files/state-file.js";
+import { isDaemon } from "../process/daemon-check.js";
+import { identityOf } from "../process/identity.js";
+import type { Watcher } from "../room/events.js";
+import type { FollowOptions } from "../room/follow.js";
+import { brainFor, clientFor, type RoomFlags } from "./room-flags.js";
+
+/** What a command does with a room once everything is ready. */
+export interface Serving {
+  readonly gruprId: string;
+  readonly flags: RoomFlags;
+  readonly watch: Watcher;
+  readonly logger: Logger;
+  readonly transport: "auto" | "polling";
+  readonly work: (room: Omit<FollowOptions, "once">) => Promise<void>;
+}
+
+/**
+ * Has a room for itself: takes its lock, says in its state who is there, does the work, and leaves the
+ * state as one that is not running.
+ *
+ * @throws CliFailure: not logged in (2), somebody else serves the room (3), a damaged state file.
+ */
+export async function serve(context: Context, serving: Serving): Promise<void> {
+  const { home } = context;
+  const { gruprId, flags } = serving;
+  const settings = await readSettings(context);
+  await mkdir(home.folder, { recursive: true, mode: 0o700 });
+  const lock = await takeLock(home.lock(gruprId));
+  if (lock.kind === "held") throw alreadyRunning(gruprId, lock.holder.pid);
+  try {
+    const state = await StateFile.open(home.state(gruprId));
+    // Upstream's daemon takes no lock.
+    if (state.state.pid !== process.pid && (await isDaemon(gruprId, state.state))) {
+      throw alreadyRunning(gruprId, state.state.pid);
+    }
+    await state.update(await beginning(state, flags));
+    try {
+      await work(context, settings, state, serving);
+    } finally {
+      await state.update(({ report }) => {
+        const { answering_since: _, line: __, ...rest } = report ?? {};
+        return { pid: undefined, process: undefined, started_at: undefined, report: rest };
+      });
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+async function work(
+  context: Context,
+  settings: Settings,
+  state: StateFile,
+  serving: Serving,
+): Promise<void> {
+  const { flags, gruprId, transport } = serving;
+  const { env } = settings;
+  const secrets = [
+    settings.token,
+    env["OPENCLAW_GATEWAY_TOKEN"],
+    env["OPENCLAW_GATEWAY_PASSWORD"],
+  ].filter((secret): secret is string => secret !== undefined && secret !== "");
+  const logger = redactingLogger(serving.logger, () => secrets);
+  // What the brain says goes into events: its words may hold anything.
+  const watch: Watcher = (event) =>
+    serving.watch(
+      "reason" in event && event.reason !== undefined
+        ? { ...event, reason: redactText(event.reason, secrets) }
+        : event,
+    );
+  const brain = brainFor(flags, settings, logger);
+  const client = clientFor(settings, flags, { logger, transport });
+  const { leave, hurry } = context;
+  try {
+    await serving.work({ gruprId, client, brain, state, watch, leave, hurry });
+  } finally {
+    await Promise.all([client.close(), brain.close()]);
+  }
+}
+
+/** The saved cursor stays; only a room without one begins where the flags say. */
+async function beginning(
+  state: StateFile,
+  flags: RoomFlags,
+): Promise<Parameters<StateFile["update"]>[0]> {
+  const identity = await identityOf(process.pid);
+  const { catchUp, openclawAgent } = flags;
+  const { cursor } = state.state;
+  return ({ report }) => ({
+    ...(cursor === undefined && catchUp !== undefined
+      ? { cursor: new Date(Date.now() - catchUp).toISOString() }
+      : {}),
+    pid: process.pid,
+    process: identity,
+    started_at: new Date().toISOString(),
+    report: { ...report, agent: openclawAgent },
+  });
+}
+
+/** Another process serves that room. */
+export function alreadyRunning(gruprId: string, pid: number | undefined): CliFailure {
+  return new CliFailure(
+    `A daemon for ${gruprId} runs already${pid === undefined ? "" : ` (pid ${pid})`}.`,
+    ExitCode.alreadyRunning,
+    `Stop it first: grupr stop ${gruprId} --keep-state`,
+  );
+}

@@ -1,0 +1,63 @@
+import { readFile, rm } from "node:fs/promises";
+import { isMissing, writeAtomic } from "./atomic.js";
+import { parseRoomState, withoutUndefined, type RoomState } from "./room-state.js";
+
+/** Changes of a state; `undefined` removes a field. */
+export type StateChange = { readonly [K in keyof RoomState]?: RoomState[K] | undefined };
+
+/** One `.state-<grupr-id>.json`. Changes are written one after the other, each as a whole. */
+export class StateFile {
+  readonly path: string;
+  #state: RoomState = {};
+  #exists = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Reads the file. @throws CliFailure when it is damaged. */
+  static async open(path: string): Promise<StateFile> {
+    const file = new StateFile(path);
+    try {
+      file.#state = parseRoomState(await readFile(path, "utf8"), path);
+      file.#exists = true;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    return file;
+  }
+
+  /** Whether there was a file, or is one by now. */
+  get exists(): boolean {
+    return this.#exists;
+  }
+
+  /** As it was read or written last. */
+  get state(): RoomState {
+    return this.#state;
+  }
+
+  /** Changes fields. Resolves when that is on the disk. */
+  update(change: StateChange | ((state: RoomState) => StateChange)): Promise<void> {
+    const turn = this.#after(this.#writing, change);
+    this.#writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #after(before: Promise<void>, change: Parameters<StateFile["update"]>[0]): Promise<void> {
+    await before;
+    const fields = typeof change === "function" ? change(this.#state) : change;
+    const next = withoutUndefined<RoomState>({ ...this.#state, ...fields });
+    await writeAtomic(this.path, `${JSON.stringify(next, undefined, 2)}\n`);
+    this.#state = next;
+    this.#exists = true;
+  }
+
+  async remove(): Promise<void> {
+    await this.#writing;
+    await rm(this.path, { force: true });
+    this.#exists = false;
+    this.#state = {};
+  }
+}
