@@ -13,6 +13,8 @@ export const CLOSE_CODE = {
   policy: 1008,
   /** A frame was larger than the server accepts. */
   tooBig: 1009,
+  /** The server failed. */
+  failed: 1011,
   /** The server restarts. */
   restart: 1012,
   /** The server is full, or this client reads too slowly. */

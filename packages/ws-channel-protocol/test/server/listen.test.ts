@@ -74,17 +74,17 @@ const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === "::1"),
 );
 
-test.each([
+test.each<[host: string | undefined, name: string]>([
   ["127.0.0.1", "127.0.0.1"],
   ["localhost", "localhost"],
   ["0.0.0.0", "127.0.0.1"],
   [undefined, "127.0.0.1"],
   // Containers often have no IPv6.
   ...(hasIPv6
-    ? [
+    ? ([
         ["::1", "[::1]"],
         ["::", "127.0.0.1"],
-      ]
+      ] as [string, string][])
     : []),
 ])("listening on %s the url that reaches it names %s", async (host, name) => {
   const options = { port: 0, env: {}, onMessage, ...(host === undefined ? {} : { host }) };

@@ -33,7 +33,7 @@ export class AuthService {
    * @throws Error when the service cannot be reached or gives an answer that says nothing about the token.
    */
   async verify(body: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Verdict> {
-    return readAnswer(await this.#post(JSON.stringify(body), signal));
+    return readAnswer(await this.#post(JSON.stringify(body), signal), body["token"] ?? "");
   }
 
   close(): void {
@@ -69,11 +69,11 @@ export class AuthService {
 }
 
 /** The status decides first; a body that is no answer of an auth service is none. */
-function readAnswer({ status, body }: Answer): Verdict {
+function readAnswer({ status, body }: Answer, token: string): Verdict {
   const answer = readJson(body);
-  if (status === 401 || status === 403) return refused(answer);
+  if (status === 401 || status === 403) return refused(answer, token);
   if (status < 200 || status > 299) throw new Error(`The auth service answered ${status}`);
-  if (answer?.["success"] === false) return refused(answer);
+  if (answer?.["success"] === false) return refused(answer, token);
   if (answer?.["success"] !== true) throw new Error("The auth service answered something else");
   const identity = readIdentity(answer["data"]);
   if (identity === undefined) throw new Error("The auth service named no userId");
@@ -103,8 +103,10 @@ export function readIdentity(data: unknown): AuthIdentity | undefined {
   return { ...fields, ...text("username"), ...text("avatar"), userId };
 }
 
-function refused(answer: Record<string, unknown> | undefined): Verdict {
+/** The reason is shown, logged and observed: none that repeats the token is passed on. */
+function refused(answer: Record<string, unknown> | undefined, token: string): Verdict {
   const said = [answer?.["error"], answer?.["reason"], answer?.["message"]];
-  const reason = said.find((text) => typeof text === "string" && REASON.test(text));
-  return { outcome: "refused", reason: typeof reason === "string" ? reason : "invalid_token" };
+  const isFit = (text: unknown): text is string =>
+    typeof text === "string" && REASON.test(text) && (token === "" || !text.includes(token));
+  return { outcome: "refused", reason: said.find(isFit) ?? "invalid_token" };
 }

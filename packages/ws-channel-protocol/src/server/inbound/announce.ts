@@ -24,7 +24,13 @@ export function announceInGroup(
     content,
     replyToMessageId: message.replyToMessageId,
     replyToBody: message.replyToBody,
-    attachments,
+    // Field by field: what else a client put there is nobody's business, however deep it is. Names are
+    // those that the agent gets, without folders.
+    attachments: attachments?.map(({ mimeType, data }, index) => ({
+      name: message.media[index]?.name,
+      mimeType,
+      data,
+    })),
   };
   const encoded = Buffer.from(encodeServerFrame(frame));
   for (const peer of members) if (peer !== from) peer.send(encoded);

@@ -41,7 +41,14 @@ export function admitPeer(
 function onMessage(this: WebSocket, data: RawData): void {
   const peer = peerOf(this);
   // One Buffer is what the library gives unless told otherwise.
-  if (peer !== undefined && Buffer.isBuffer(data)) receive(peer, data);
+  if (peer === undefined || !Buffer.isBuffer(data)) return;
+  try {
+    receive(peer, data);
+  } catch (error) {
+    // A fault of ours costs this connection, and nobody else theirs.
+    peer.hub.settings.logger.error("A message could not be handled", { error });
+    endPeer(peer, CLOSE_CODE.failed, "The server failed");
+  }
 }
 
 function onPong(this: WebSocket): void {
