@@ -4,7 +4,7 @@ import { settingsFrom } from "../agent/settings.js";
 import { openPlaces } from "../embedded/places.js";
 import type { Report } from "./report.js";
 import { scenes } from "./scenes.js";
-import { Outcomes } from "./stage.js";
+import { listening, Outcomes } from "./stage.js";
 
 /** Plays everything against embedded servers. @returns the exit code. */
 export async function runScript(report: Report, agent?: GatewayAgent): Promise<number> {
@@ -27,6 +27,7 @@ export async function runScript(report: Report, agent?: GatewayAgent): Promise<n
     const { server: openclaw } = places.openclaw;
     if (!groupchat || !openclaw) throw new Error("the script brings its servers along");
     const play = async (): Promise<void> => {
+      await listening(places.groupchat.client);
       for (const scene of scenes) {
         report.scene(scene.name);
         await scene.play({ groupchat, openclaw, outcomes, report });

@@ -1,4 +1,4 @@
-import type { WorkOutcome } from "@hawser/groupchat-runs-client";
+import type { GroupChatRunsClient, WorkOutcome } from "@hawser/groupchat-runs-client";
 import type { TestGateway, TestGroupChat, TestRun } from "@hawser/testkit";
 import type { Report } from "./report.js";
 
@@ -38,6 +38,19 @@ export class Outcomes {
       });
     });
   }
+}
+
+/** Resolves when the agent has its subscription. */
+export async function listening(runs: GroupChatRunsClient): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (runs.state.status !== "live") return;
+      off();
+      resolve();
+    };
+    const off = runs.on("state", look);
+    look();
+  });
 }
 
 /** Resolves when a run is RUNNING. */
