@@ -237,6 +237,7 @@ export class GroupChatRunsClient {
     return this.#closes;
   }
 
+  /** Closes, at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -3,6 +3,7 @@ import { RemoteError } from "@hawser/core";
 /** What a refused change of a run found instead of the status it needed. */
 export interface RunStatusDetails {
   readonly runId: string;
+  /** The status that it was found in. */
   readonly status: string;
 }
 

@@ -21,6 +21,7 @@ export interface RunOwner {
  * as `{ id, name }` or as flat `ownerId` and `ownerName`. Fields not named here come through as they are.
  */
 export interface Run {
+  /** Names it in every call. */
   id: string;
   /** `PENDING` where the answer leaves it out of a list of pending runs, else `""` when unknown. */
   status: RunStatus;
@@ -28,10 +29,13 @@ export interface Run {
   taskTitle: string;
   /** The instructions. Empty when the answer has none. */
   prompt: string;
+  /** Who delegated it. Empty when the answer has none. */
   owner: RunOwner;
   /** What the owner asked for after an earlier run of the same task. */
   lastFollowUpMessage?: string;
+  /** The task it is a run of; follow-ups are runs of the same one. */
   taskId?: string;
+  /** The workspace of that task. */
   workspaceId?: string;
   /** Milliseconds since 1970. */
   createdAt?: number;
@@ -53,7 +57,9 @@ export interface RunActivity {
 
 /** A run with everything there is to know about it. */
 export interface RunDetails extends Run {
+  /** Empty when the answer has none. */
   task: RunTask;
+  /** Every comment and change on the task, those of earlier runs included. */
   activity: RunActivity[];
 }
 

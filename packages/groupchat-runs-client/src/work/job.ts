@@ -37,6 +37,7 @@ export interface WorkOptions {
   readonly startMessage?: string;
   /** Completes a run whose handler returned nothing. Default `"Done."`. */
   readonly doneMessage?: string;
+  /** How progress turns into comments. */
   readonly progress?: ProgressOptions;
   /** Longest error message that is posted, in characters. Default 1000. */
   readonly maxErrorChars?: number;
