@@ -61,9 +61,15 @@ describe("a message in a group", () => {
   test("brings its attachments", async () => {
     const { url } = await startServer();
     const [ann, bob] = [await member(url, "ann"), await member(url, "bob")];
-    const attachments = [{ name: "a.png", mimeType: "image/png", data: "AAAA" }];
-    ann.send(JSON.stringify({ ...SAY, attachments }));
-    expect(await bob.next()).toMatchObject({ type: "chat.message", attachments });
+    const attachment = { name: "a.png", mimeType: "image/png", data: "AAAA" };
+    const hostile = { ...attachment, name: "../../etc/a\nb.png", path: "/etc/passwd" };
+    const nameless = { mimeType: "image/png", data: "BBBB" };
+    ann.send(JSON.stringify({ ...SAY, attachments: [attachment, hostile, nameless] }));
+    expect(await bob.next()).toMatchObject({
+      type: "chat.message",
+      attachments: [attachment, { ...attachment, name: "a b.png" }, nameless],
+    });
+    expect(JSON.stringify(bob.frames)).not.toContain("etc");
   });
 
   test("has the name that auth knows, whatever the message claims", async () => {
