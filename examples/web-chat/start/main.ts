@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
+import { checkUrl } from "../src/sign-in/check-url.js";
 import { startEmbeddedServer } from "./embedded-server.js";
 
 // `pnpm start`: the page, and unless WS_CHANNEL_URL names a server, one of its own with an agent.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const host = process.env["HOST"] ?? "127.0.0.1";
-const given = process.env["WS_CHANNEL_URL"];
+const given = namedServer(process.env["WS_CHANNEL_URL"]);
 
 const embedded = given === undefined ? await startEmbeddedServer({ port: 0, host }) : undefined;
 
@@ -25,6 +26,14 @@ console.log(`
 `);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void leave());
+
+function namedServer(typed = ""): string | undefined {
+  if (typed === "") return undefined;
+  const checked = checkUrl(typed, { protocol: "http:" });
+  if ("url" in checked) return checked.url;
+  console.error(`WS_CHANNEL_URL: ${checked.problem}`);
+  process.exit(1);
+}
 
 async function leave(): Promise<void> {
   await Promise.all([vite.close(), embedded?.close()]);
