@@ -7,6 +7,8 @@ const SAME_MS = 2000;
 export class HubTime {
   readonly #clock: Clock;
   #skewMs: number | undefined;
+  /** How long its answer took. */
+  #delayMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,6 +24,11 @@ export class HubTime {
     return this.#skewMs ?? 0;
   }
 
+  /** How wrong {@link HubTime.skewMs} may be either way, ms; clocks that agree are taken as exact. */
+  get errorMs(): number {
+    return this.skewMs === 0 ? 0 : 500 + this.#delayMs;
+  }
+
   /** The hub's time, ms since the epoch, as well as it is known. */
   now(): number {
     return this.#clock.now() + this.skewMs;
@@ -31,7 +38,9 @@ export class HubTime {
     const told = date === null ? Number.NaN : Date.parse(date);
     if (Number.isNaN(told)) return;
     // The header was cut to seconds, at some moment between sending and now.
-    const skew = told + 500 - (sentAt + this.#clock.now()) / 2;
+    const now = this.#clock.now();
+    const skew = told + 500 - (sentAt + now) / 2;
+    this.#delayMs = (now - sentAt) / 2;
     this.#skewMs = Math.abs(skew) < SAME_MS ? 0 : skew;
   }
 }

@@ -58,7 +58,7 @@ export class WakeLine {
     const { clock, ws } = settings;
     this.#heartbeat = new Heartbeat({
       clock,
-      intervalMs: ws.ping === false ? Infinity : (ws.pingIntervalMs ?? 25_000),
+      intervalMs: ws.pingIntervalMs ?? 25_000,
       timeoutMs: ws.pongTimeoutMs ?? 10_000,
       ping: () => this.#send(this.#ping),
       onDead: (silentMs) => this.#drop("LINK_SILENT", `The hub did not answer for ${silentMs} ms`),
@@ -153,7 +153,7 @@ export class WakeLine {
   }
 
   #ready(): void {
-    this.#heartbeat.start();
+    if (this.#settings.ws.ping !== false) this.#heartbeat.start();
     for (const gruprId of new Set(this.#members.values())) this.#subscribe(gruprId);
     // A new connection is trusted like the one before: a hub does not change its ways.
     this.#enter({ status: "up", proven: this.#proven });

@@ -29,9 +29,9 @@ export function newestPosition(calledAtMs: number, time: HubTime): Position {
   return { floor: fromMs(calledAtMs + time.skewMs - LOOK_BACK_MS), done: [], open: [] };
 }
 
-/** The last moment that is not new. */
+/** The last moment that is certainly not new. */
 export function lastOld(calledAtMs: number, time: HubTime): Moment {
-  return fromMs(calledAtMs + time.skewMs);
+  return fromMs(calledAtMs + time.skewMs - time.errorMs);
 }
 
 /** @throws ValidationError for a cursor that is none, before anything is read. */
