@@ -61,7 +61,8 @@ export type ServerEvent =
       readonly action: "coalescing" | "terminated";
       readonly bufferedBytes: number;
     }
-  /** Answered no ping. */
+  /** Nothing came from it since it was pinged. */
   | { readonly type: "dead-peer"; readonly connectionId: string }
+  /** `close()` waits for so many replies. Does not come when it has nothing to wait for. */
   | { readonly type: "draining"; readonly replies: number }
   | { readonly type: "closed" };

@@ -60,7 +60,7 @@ export interface WsChannelServerOptions {
   readonly allowedOrigins?: readonly string[];
   /** How many connections at once; more get HTTP 503. Default 10 000. */
   readonly maxConnections?: number;
-  /** How often peers are pinged, in milliseconds; one that has not answered by the next time is cut. 0: never. Default 30 000. */
+  /** How often peers are pinged, in milliseconds; one that nothing has come from by the next time is cut. 0: never. Default 30 000. */
   readonly heartbeatMs?: number;
   /** Default: see {@link RateLimitOptions}. `false` for none. */
   readonly rateLimit?: RateLimitOptions | false;

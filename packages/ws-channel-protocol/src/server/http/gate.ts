@@ -53,6 +53,7 @@ export class Gate {
     }
     const handshake = readHandshake(request);
     this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
+      accepted.transport = request.socket;
       onSocket(accepted, handshake);
     });
   }

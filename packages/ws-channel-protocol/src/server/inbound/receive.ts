@@ -17,7 +17,6 @@ const FORGIVEN_PER_SECOND = 1;
 
 /** Takes one message off a connection. */
 export function receive(peer: Peer, data: Buffer): void {
-  peer.alive = true;
   const { state } = peer;
   if (state.status === "closed" || !isInRate(peer)) return;
   if (state.status === "open") return handle(peer, state.identity, data);

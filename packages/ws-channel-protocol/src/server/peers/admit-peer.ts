@@ -26,7 +26,6 @@ export function admitPeer(
   socket.peer = peer;
   hub.peers.add(peer);
   socket.on("message", onMessage);
-  socket.on("pong", onPong);
   socket.on("error", onError);
   socket.on("close", onClose);
   const known = authenticator.atOnce(handshake);
@@ -49,11 +48,6 @@ function onMessage(this: WebSocket, data: RawData): void {
     peer.hub.settings.logger.error("A message could not be handled", { error });
     endPeer(peer, CLOSE_CODE.failed, "The server failed");
   }
-}
-
-function onPong(this: WebSocket): void {
-  const peer = peerOf(this);
-  if (peer !== undefined) peer.alive = true;
 }
 
 function onError(this: WebSocket, error: NodeJS.ErrnoException): void {

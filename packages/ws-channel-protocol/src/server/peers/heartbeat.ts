@@ -1,7 +1,7 @@
 import type { TimerHandle } from "@hawser/core";
 import type { Hub } from "../hub.js";
 
-/** Pings every connection from one timer, and cuts those that did not answer the last time. */
+/** Pings every connection from one timer, and cuts those that nothing has come from since the last time. */
 export class Heartbeat {
   readonly #hub: Hub;
   #timer: TimerHandle;
@@ -30,13 +30,17 @@ export class Heartbeat {
 
   #beat(): void {
     for (const peer of this.#hub.peers.all()) {
-      if (peer.alive) {
-        peer.alive = false;
-        if (peer.socket.readyState === peer.socket.OPEN) peer.socket.ping();
+      const { socket } = peer;
+      // Of what is not read nobody knows whether it has come.
+      if (socket.isPaused) continue;
+      // Bytes, not pongs: these wait behind a large message that takes its time.
+      if (socket.bytesRead !== peer.heardBytes) {
+        peer.heardBytes = socket.bytesRead;
+        if (socket.readyState === socket.OPEN) socket.ping();
         continue;
       }
       if (this.#hub.observed) this.#hub.observe({ type: "dead-peer", connectionId: peer.id });
-      peer.socket.terminate();
+      socket.terminate();
     }
   }
 }

@@ -45,8 +45,8 @@ export class Peer {
   readonly socket: ChannelSocket;
   readonly hub: Hub;
   state: PeerState;
-  /** Whether anything came since the last ping. */
-  alive = true;
+  /** How much had come from it by the last heartbeat. */
+  heardBytes = 0;
   // All of these are made when first needed: most connections are idle.
   messages: TokenBucket | undefined = undefined;
   refusals: TokenBucket | undefined = undefined;
