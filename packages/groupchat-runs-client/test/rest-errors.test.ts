@@ -74,6 +74,14 @@ describe("answers that are none", () => {
     expect(api.asked).toHaveLength(1);
   });
 
+  it("a web page with status 403 is a firewall's, not the API's word on the token", async () => {
+    const api = scriptedApi({ [read.path]: [() => html(403), () => json({ id: "r1" })] });
+    expect((await api.client.get("r1")).id).toBe("r1");
+    const error = await rejection(read.call(scriptedApi({ [read.path]: () => html(403) })));
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ code: "NOT_JSON", retryable: true });
+  });
+
   it("a web page with status 502 is a server's trouble", async () => {
     const error = await rejection(read.call(scriptedApi({ [read.path]: () => html(502) })));
     expect(error).toMatchObject({ code: "SERVER_ERROR", remoteCode: "HTTP_502" });

@@ -125,6 +125,16 @@ describe('"polling"', () => {
     expect(client.state).toEqual({ status: "polling" });
   });
 
+  it("goes on when a firewall in front of the API refuses it for a while", async () => {
+    const groupchat = await openGroupChat();
+    const client = clientOf(groupchat, { transport: "polling" });
+    const handle = groupchat.faults.rest(403, { times: 2, path: "/runs", body: "html" });
+    const runs = client.pending();
+    const { id } = groupchat.delegate({ task: "t" });
+    expect(ids(await take(runs, 1))).toEqual([id]);
+    expect(handle.hits).toBe(2);
+  });
+
   it("does not come sooner than the API asks for", async () => {
     const groupchat = await openGroupChat();
     const client = clientOf(groupchat, { transport: "polling" });

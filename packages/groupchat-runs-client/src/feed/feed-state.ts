@@ -21,3 +21,13 @@ export type FeedState =
   /** The subscription is down, and nothing else is wanted. */
   | { readonly status: "down"; readonly error: HawserError }
   | { readonly status: "closed" };
+
+/** Attempt after attempt may fail in the same way: that is no news. */
+export function isSameState(a: FeedState, b: FeedState): boolean {
+  const [one, other] = [errorOf(a), errorOf(b)];
+  return a.status === b.status && one?.code === other?.code && one?.message === other?.message;
+}
+
+function errorOf(state: FeedState): HawserError | undefined {
+  return "error" in state ? state.error : undefined;
+}

@@ -1,15 +1,4 @@
-import {
-  AuthError,
-  ConnectionLostError,
-  Emitter,
-  HawserError,
-  type Logger,
-  ProtocolError,
-  RemoteError,
-  ScopeError,
-  ValidationError,
-  type WakeReason,
-} from "@hawser/core";
+import { Emitter, type HawserError, type Logger, type WakeReason } from "@hawser/core";
 import type { Settings } from "../options.js";
 import type { RunsApi } from "../rest/api.js";
 import type { Credentials } from "../rest/credentials.js";
@@ -17,7 +6,8 @@ import type { Run } from "../schemas/index.js";
 import { LiveFeed } from "../sync/live-feed.js";
 import { RUN_KINDS, type RunKind } from "../sync/kinds.js";
 import { Backlog } from "./backlog.js";
-import type { FeedState } from "./feed-state.js";
+import { asHawserError, isFinal, isMisconfigured } from "./failures.js";
+import { type FeedState, isSameState } from "./feed-state.js";
 import type { InFlight } from "./in-flight.js";
 import { type PollPlan, Poller } from "./poller.js";
 
@@ -239,43 +229,13 @@ export class RunFeed {
   }
 
   #set(state: FeedState): void {
-    if (isSame(state, this.#state)) return;
+    if (isSameState(state, this.#state)) return;
     this.#state = state;
     this.events.emit("state", state);
   }
 }
 
-/** Attempt after attempt may fail in the same way: that is no news. */
-function isSame(a: FeedState, b: FeedState): boolean {
-  const [one, other] = [errorOf(a), errorOf(b)];
-  return a.status === b.status && one?.code === other?.code && one?.message === other?.message;
-}
-
-function errorOf(state: FeedState): HawserError | undefined {
-  return "error" in state ? state.error : undefined;
-}
-
 /** A list may leave the status out, or be one of all runs. */
 function isPending(run: Run): boolean {
   return run.status === "PENDING";
-}
-
-/** What no retry can mend. */
-function isFinal(error: HawserError): boolean {
-  return (
-    error instanceof AuthError || error instanceof ScopeError || error instanceof ValidationError
-  );
-}
-
-/** At the first call, an address where something else than GroupChat answers. */
-function isMisconfigured(error: HawserError): boolean {
-  return (
-    (error instanceof ProtocolError && !error.retryable) ||
-    (error instanceof RemoteError && error.code === "NOT_FOUND")
-  );
-}
-
-function asHawserError(error: unknown): HawserError {
-  if (error instanceof HawserError) return error;
-  return new ConnectionLostError("GroupChat could not be asked", { cause: error });
 }

@@ -30,6 +30,8 @@ export function failureOf(answer: Answer, asked: Asked): HawserError | undefined
   if (status === 401) {
     return new AuthError(message, { hint: "Check the agent's token (gca_…); it may be revoked." });
   }
+  // The API writes JSON: a web page is a firewall's in front of it, and lets others pass later.
+  if (status === 403 && answer.body.kind === "html") return blocked(message);
   if (status === 403) {
     return new ScopeError(message, {
       code: "FORBIDDEN",
@@ -83,6 +85,14 @@ function notFoundHint({ label }: Asked): string {
   return label.includes(":id")
     ? "Check the run's id, which may have been deleted, and that apiUrl ends in /api/v1/agent."
     : "Check that apiUrl ends in /api/v1/agent.";
+}
+
+function blocked(message: string): ProtocolError {
+  return new ProtocolError(message, {
+    code: "NOT_JSON",
+    retryable: true,
+    hint: "A proxy or firewall refused it in GroupChat's place.",
+  });
 }
 
 function redirected(message: string): ProtocolError {

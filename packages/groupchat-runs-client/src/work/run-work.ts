@@ -1,45 +1,14 @@
-import {
-  abortable,
-  AuthError,
-  ConnectionLostError,
-  HawserError,
-  type Logger,
-  RemoteError,
-} from "@hawser/core";
-import type { InFlight } from "../feed/in-flight.js";
+import { abortable, AuthError, ConnectionLostError, HawserError, RemoteError } from "@hawser/core";
 import { isOver } from "../feed/poller.js";
-import type { Settings } from "../options.js";
-import type { CallOptions } from "../rest/caller.js";
 import { statusFound } from "../rest/run-error.js";
-import type { RunChange } from "../rest/transitions.js";
-import type { Run, RunCosts, RunDetails } from "../schemas/index.js";
+import type { Run } from "../schemas/index.js";
+import { closing, type PostEnd } from "./closing.js";
+import type { WorkContext } from "./context.js";
 import type { Job, RunHandler, WorkOptions, WorkOutcome } from "./job.js";
 import { persist } from "./persist.js";
 import { ProgressComments } from "./progress.js";
 import { type Result, resultOf } from "./result.js";
 import { errorMessage } from "./text.js";
-
-/** The calls that working a run takes; each keeps the list of runs in flight. */
-export interface WorkCalls {
-  get(id: string, options: CallOptions): Promise<RunDetails>;
-  start(id: string, body: string | undefined, options: CallOptions): Promise<RunChange>;
-  /** Whether a start of that run was sent and nobody knows what became of it. */
-  startUnknown(id: string): boolean;
-  comment(id: string, body: string, options: CallOptions): Promise<void>;
-  complete(id: string, body: string, options: CallOptions & RunCosts): Promise<RunChange>;
-  error(id: string, body: string, options: CallOptions): Promise<RunChange>;
-}
-
-/** What {@link workRun} works with. */
-export interface WorkContext {
-  readonly calls: WorkCalls;
-  readonly inFlight: InFlight;
-  readonly settings: Settings;
-  readonly logger: Logger;
-  readonly secrets: () => Iterable<string>;
-  /** Aborts when the client begins to close. */
-  readonly closing: AbortSignal;
-}
 
 /** How long the last word on a run may take once the work was given up, ms. */
 const LAST_WORD_MS = 10_000;
@@ -208,35 +177,11 @@ class RunWork {
     }
   }
 
-  /**
-   * Closes the run, if it still runs: nothing is posted to one that does not.
-   *
-   * @returns the status that was found instead.
-   */
-  async #close(
-    to: "FINISHED" | "ERROR",
-    post: (signal: AbortSignal) => Promise<RunChange>,
-  ): Promise<string | undefined> {
+  /** @returns the status that was found instead when the run does not run any more. */
+  async #close(to: "FINISHED" | "ERROR", post: PostEnd): Promise<string | undefined> {
     const { signal } = this.#last;
-    const { id } = this.#run;
-    let posted = false;
-    return this.#persist(async () => {
-      try {
-        const { status } = await this.#context.calls.get(id, { signal });
-        // An earlier try may have come through without an answer.
-        if (posted && status === to) return undefined;
-        // An answer without a status says nothing against it.
-        if (status !== "RUNNING" && status !== "") return status;
-        posted = true;
-        await post(signal);
-        return undefined;
-      } catch (error) {
-        if (error instanceof RemoteError && error.code === "NOT_FOUND") return "";
-        const found = statusFound(error);
-        if (found === undefined) throw error;
-        return found;
-      }
-    }, signal);
+    const attempt = closing(this.#context.calls, this.#run.id, to, post);
+    return this.#persist(() => attempt(signal), signal);
   }
 
   #over(status: string): WorkOutcome {
