@@ -50,6 +50,23 @@ describe("the rate of a connection", () => {
     );
   });
 
+  test("says which message was one too many", async () => {
+    const { url } = await startServer({
+      clock: new ManualClock(),
+      rateLimit: { connection: { perSecond: 1, burst: 1 } },
+    });
+    const client = await connect(url);
+    await client.ask("1");
+    expect(await client.ask("2", { messageId: "m2" })).toMatchObject({ code: "rate_limited" });
+    // One that is not fit to be repeated, and one of a message too large to be looked into.
+    for (const frame of [{ messageId: "a\nb" }, { messageId: "m3", content: "x".repeat(70_000) }]) {
+      client.send({ type: "chat.send", content: "3", ...frame });
+      const error = await client.next("chat.error");
+      expect(error).toMatchObject({ code: "rate_limited" });
+      expect(error).not.toHaveProperty("messageId");
+    }
+  });
+
   test("counts what is unreadable, too", async () => {
     const clock = new ManualClock();
     const { url } = await startServer({

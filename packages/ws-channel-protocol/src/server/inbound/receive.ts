@@ -8,7 +8,7 @@ import type { Peer } from "../peers/peer.js";
 import { acceptMessage } from "./accept-message.js";
 import { joinGroup, leaveGroup } from "./group-frames.js";
 import { resumeReplies, stopReply } from "./reply-frames.js";
-import { refuseUnreadable } from "./unreadable.js";
+import { readMessageId, refuseUnreadable } from "./unreadable.js";
 
 /** What may be held for a connection that is being authenticated; beyond it, reading pauses. */
 const MAX_HELD = 32;
@@ -18,7 +18,7 @@ const FORGIVEN_PER_SECOND = 1;
 /** Takes one message off a connection. */
 export function receive(peer: Peer, data: Buffer): void {
   const { state } = peer;
-  if (state.status === "closed" || !isInRate(peer)) return;
+  if (state.status === "closed" || !isInRate(peer, data)) return;
   if (state.status === "open") return handle(peer, state.identity, data);
   state.held.push(data);
   state.heldBytes += data.length;
@@ -56,7 +56,7 @@ function handle(peer: Peer, identity: Identity, data: Buffer): void {
   }
 }
 
-function isInRate(peer: Peer): boolean {
+function isInRate(peer: Peer, data: Buffer): boolean {
   const { connectionRate, closeAfterRefusals } = peer.hub.settings;
   if (connectionRate === undefined) return true;
   const now = peer.hub.now();
@@ -67,6 +67,7 @@ function isInRate(peer: Peer): boolean {
     endPeer(peer, CLOSE_CODE.policy, "Too many messages");
     return false;
   }
-  peer.refuse({ code: "rate_limited", error: "Too many messages", retryAfterMs: wait });
+  const messageId = readMessageId(data);
+  peer.refuse({ code: "rate_limited", error: "Too many messages", messageId, retryAfterMs: wait });
   return false;
 }

@@ -1,7 +1,8 @@
-import { messageText, ValidationError, type RawMessage } from "@hawser/core";
+import { messageBytes, messageText, ValidationError, type RawMessage } from "@hawser/core";
 import type { Peer } from "../peers/peer.js";
 import { isSafeId } from "../identity/ids.js";
 
+const MAX_READ_BYTES = 64 * 1024;
 const NOT_JSON = "Failed to parse message";
 const NO_CHAT_SEND = "Invalid message format. Expected: { type: 'chat.send', content: '...' }";
 
@@ -9,8 +10,7 @@ const NO_CHAT_SEND = "Invalid message format. Expected: { type: 'chat.send', con
 export function refuseUnreadable(peer: Peer, data: RawMessage, error: unknown): void {
   const value = parse(data);
   if (value === undefined) return peer.refuse({ code: "invalid_frame", error: NOT_JSON });
-  const id = own(value, "messageId");
-  const messageId = typeof id === "string" && isSafeId(id) ? id : undefined;
+  const messageId = messageIdOf(value);
   if (!(error instanceof ValidationError)) {
     return peer.refuse({ code: "invalid_frame", error: NO_CHAT_SEND, messageId });
   }
@@ -24,6 +24,12 @@ export function refuseUnreadable(peer: Peer, data: RawMessage, error: unknown): 
   });
 }
 
+/** The id of a message that is refused unread; undefined for a large one, which is not worth the reading. */
+export function readMessageId(data: RawMessage): string | undefined {
+  const value = messageBytes(data) > MAX_READ_BYTES ? undefined : parse(data);
+  return value === undefined ? undefined : messageIdOf(value);
+}
+
 function parse(data: RawMessage): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(messageText(data)) as unknown };
@@ -32,7 +38,10 @@ function parse(data: RawMessage): { readonly value: unknown } | undefined {
   }
 }
 
-function own({ value }: { readonly value: unknown }, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
+/** An id that is not fit to be kept is not fit to be repeated. */
+function messageIdOf({ value }: { readonly value: unknown }): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (!Object.hasOwn(value, "messageId")) return undefined;
+  const { messageId } = value as { readonly messageId: unknown };
+  return typeof messageId === "string" && isSafeId(messageId) ? messageId : undefined;
 }
