@@ -33,11 +33,11 @@ const LONG = `## How a hawser is made
 2. **Strands** are twisted from yarns, in the other direction.
 3. Three strands are laid into a **rope**, in the first direction again.
 
-Each twist wants to come undone, and each keeps the next from doing so. That is why a rope under load
+Each twist wants to come undone, and each keeps the next from doing so. That is why a rope under load \
 becomes firmer, and why a cut end frays at once unless it is *whipped*.
 
-A hawser is the thick one: it holds a ship to the quay, or tows it. It is laid around a bollard in turns,
-and the friction of the turns holds what no hand could. When it parts, it does so with great force, so
+A hawser is the thick one: it holds a ship to the quay, or tows it. It is laid around a bollard in turns, \
+and the friction of the turns holds what no hand could. When it parts, it does so with great force, so \
 nobody stands in its bight.
 
 - [x] spun
@@ -46,7 +46,7 @@ nobody stands in its bight.
 
 More than enough about ropes. Press *Stop* the next time, if you like.`;
 
-const HELP = `I am the small agent that comes along with this page: no model, only a function. Still, what you see
+const HELP = `I am the small agent that comes along with this page: no model, only a function. Still, what you see \
 is real: your message went over a WebSocket, and these words come back over it one by one.
 
 - Ask for a **table**, for **code**, or for something **long** (and stop me in the middle of it).

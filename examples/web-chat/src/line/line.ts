@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { WsChannelClient, type ChannelState } from "@hawser/ws-channel-protocol/client";
-import { explain } from "./explain.js";
+import { explainLine } from "./explain-line.js";
 import type { LineState } from "./line-state.js";
 
 /** What a line needs to know. */
@@ -98,11 +98,11 @@ function lineState(state: ChannelState): LineState {
     case "ready":
       return { status: "ready" };
     case "waiting":
-      return { status: "waiting", until: state.until, problem: explain(state.error) };
+      return { status: "waiting", until: state.until, problem: explainLine(state.error) };
     case "closed":
       return {
         status: "closed",
-        problem: state.error === undefined ? undefined : explain(state.error),
+        problem: state.error === undefined ? undefined : explainLine(state.error),
       };
   }
 }
