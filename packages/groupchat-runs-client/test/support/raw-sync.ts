@@ -12,6 +12,10 @@ export interface RawSync {
   readonly values: Map<string, unknown>;
   /** How many sockets there were. */
   readonly sockets: () => number;
+  /** Puts text on every open socket. */
+  say(text: string): void;
+  /** Cuts every socket. */
+  drop(): void;
 }
 
 const ZERO = { querySet: 0, identity: 0, ts: "AAAAAAAAAAA=" };
@@ -70,5 +74,11 @@ export async function rawSync(): Promise<RawSync> {
     token: "gca_raw-t0ken",
     values,
     sockets: () => sockets,
+    say: (text) => {
+      for (const socket of wss.clients) socket.send(text);
+    },
+    drop: () => {
+      for (const socket of wss.clients) socket.terminate();
+    },
   };
 }
