@@ -29,7 +29,10 @@ export class Hub {
 
   constructor(settings: Settings) {
     this.settings = settings;
-    this.now = monotonic(settings.clock);
+    const now = monotonic(settings.clock);
+    const start = now();
+    // From 0: kept with every reply, and small integers take no memory of their own.
+    this.now = () => now() - start;
     this.lanes = new Lanes(settings.maxQueuedPerSession);
     this.replies = new ReplyBook(settings.resume, settings.clock, this.now);
     this.pairing = new Pairing(settings.pair, settings.logger);

@@ -4,7 +4,8 @@ import { cleanName, directSession, groupSession } from "../identity/ids.js";
 import { speakerOf, type Speaker } from "../identity/speaker.js";
 import type { ChannelMessage } from "../message.js";
 import type { Peer, Refused } from "../peers/peer.js";
-import { fingerprint } from "../replies/fingerprint.js";
+import { EndedReply } from "../replies/ended-reply.js";
+import { fingerprint, saysTheSame, type Fingerprint } from "../replies/fingerprint.js";
 import { Turn } from "../replies/turn.js";
 import { admissionOf } from "./admission-of.js";
 import { findFault } from "./message-fault.js";
@@ -42,7 +43,7 @@ export function acceptMessage(
     return refuse({ code: "rate_limited", error: "Too many messages", retryAfterMs });
   }
   const groupId = frame.chatType === "group" ? frame.groupId : undefined;
-  const base = groupId === undefined ? directSession(speaker.senderId) : groupSession(groupId);
+  const base = groupId === undefined ? directOf(peer, identity, speaker) : groupSession(groupId);
   const requested = frame.sessionKey === "" ? undefined : frame.sessionKey;
   if (requested !== undefined && !grantSession(requested, base, identity)) {
     const error = "sessionKey must be your own";
@@ -50,8 +51,9 @@ export function acceptMessage(
   }
   const sessionKey = requested ?? base;
   if (speaker.senderId !== identity.senderId) rememberAlias(peer, speaker.senderId);
-  const mark = fingerprint(frame, sessionKey);
-  if (messageId !== undefined && isSentAgain(peer, speaker, messageId, mark)) return;
+  const mark = fingerprint(frame);
+  const known = messageId === undefined ? undefined : hub.replies.get(speaker.senderId, messageId);
+  if (known !== undefined && isSentAgain(peer, known, sessionKey, mark)) return;
   if (hub.lanes.isFull(sessionKey)) {
     return refuse({ code: "busy", error: "Too many messages wait in this session" });
   }
@@ -68,22 +70,32 @@ export function acceptMessage(
   hub.replies.add(turn);
   const admitted = letIn(peer, turn, message, frame, access);
   turn.enqueue({ message, admitted, findMedia });
+  // One that was answered at once has nothing left to be told about.
+  if (!turn.hasEnded) (peer.turns ??= new Set()).add(turn);
+}
+
+/** The session of a direct chat. That of the connection's own sender is made once. */
+function directOf(peer: Peer, identity: Identity, { senderId }: Speaker): string {
+  if (senderId !== identity.senderId) return directSession(senderId);
+  return (peer.ownSession ??= directSession(senderId));
 }
 
 /**
  * A message that came before gets the reply it had, or has so far, and no second one. Under the id of an
  * ended reply something else is another message: clients of upstream may use an id again.
  */
-function isSentAgain(peer: Peer, { senderId }: Speaker, messageId: string, mark: string): boolean {
-  const { replies } = peer.hub;
-  const known = replies.get(senderId, messageId);
-  if (known === undefined) return false;
-  if (known.fingerprint === mark) {
+function isSentAgain(
+  peer: Peer,
+  known: Turn | EndedReply,
+  sessionKey: string,
+  mark: Fingerprint,
+): boolean {
+  if (known.sessionKey === sessionKey && saysTheSame(known.fingerprint, mark)) {
     known.attach(peer);
     return true;
   }
-  if (known.hasEnded) {
-    replies.forget(known);
+  if (known instanceof EndedReply) {
+    peer.hub.replies.forget(known);
     return false;
   }
   const error = "messageId is that of another message, which has not been answered yet";
@@ -116,10 +128,12 @@ function buildMessage(
   given: Pick<ChannelMessage, "sessionKey" | "messageId" | "media">,
 ): ChannelMessage {
   const message: Mutable<ChannelMessage> = {
-    ...given,
     content: frame.content,
+    sessionKey: given.sessionKey,
     senderId: speaker.senderId,
     chatType: frame.chatType ?? "direct",
+    messageId: given.messageId,
+    media: given.media,
     authenticated: speaker.authenticated,
     connectionId: peer.id,
   };

@@ -17,11 +17,15 @@ export function admissionOf(
   const { media } = hub.settings;
   const access = accessOf(hub, speaker, frame, connectionId);
   if (access !== undefined && "code" in access) return access;
-  const paths = [...(frame.mediaPath ? [frame.mediaPath] : []), ...(frame.mediaPaths ?? [])];
-  const sent = readAttachments(frame.attachments ?? [], paths.length, media);
+  const { mediaPath, mediaPaths = [], attachments = [] } = frame;
+  if (!mediaPath && mediaPaths.length === 0 && attachments.length === 0) {
+    return { access, sent: [], findMedia: undefined };
+  }
+  const paths = [...(mediaPath ? [mediaPath] : []), ...mediaPaths];
+  const sent = readAttachments(attachments, paths.length, media);
   if (!Array.isArray(sent)) return sent;
   if (paths.length === 0) return { access, sent, findMedia: undefined };
-  const types = [...(frame.mediaPath ? [frame.mediaType] : []), ...(frame.mediaTypes ?? [])];
+  const types = [...(mediaPath ? [frame.mediaType] : []), ...(frame.mediaTypes ?? [])];
   const room = media.maxBytes - sent.reduce((sum, { data }) => sum + data.length, 0);
   return { access, sent, findMedia: () => resolveMediaPaths(paths, types, media.roots, room) };
 }

@@ -2,7 +2,8 @@ import type { ChatResumeFrame, ChatStopFrame } from "../../frames/client-frames.
 import type { Identity } from "../identity/identity.js";
 import { isSafeId, SAFE_ID } from "../identity/ids.js";
 import type { Peer } from "../peers/peer.js";
-import type { Turn } from "../replies/turn.js";
+import type { EndedReply } from "../replies/ended-reply.js";
+import { Turn } from "../replies/turn.js";
 
 const MAX_RESUMED = 256;
 const UNKNOWN = "There is no reply to this message here";
@@ -18,12 +19,12 @@ export function resumeReplies(peer: Peer, identity: Identity, frame: ChatResumeF
     return peer.refuse({ code: "invalid_frame", error, path: "messageIds" });
   }
   for (const messageId of new Set(frame.messageIds)) {
-    const turn = findTurn(peer, identity, messageId);
-    if (turn === undefined) {
+    const reply = findReply(peer, identity, messageId);
+    if (reply === undefined) {
       peer.refuse({ code: "unknown_message", error: UNKNOWN, messageId });
       continue;
     }
-    turn.attach(peer);
+    reply.attach(peer);
     if (peer.hub.observed) {
       peer.hub.observe({ type: "resumed", connectionId: peer.id, messageId });
     }
@@ -36,18 +37,22 @@ export function stopReply(peer: Peer, identity: Identity, { messageId }: ChatSto
     const error = `chat.stop: messageId must be ${SAFE_ID}`;
     return peer.refuse({ code: "invalid_frame", error, path: "messageId" });
   }
-  const turn = findTurn(peer, identity, messageId);
-  if (turn === undefined) {
+  const reply = findReply(peer, identity, messageId);
+  if (reply === undefined) {
     return peer.refuse({ code: "unknown_message", error: UNKNOWN, messageId });
   }
-  turn.stop();
+  if (reply instanceof Turn) reply.stop();
 }
 
 /** Replies belong to their sender, whatever connection asks. */
-function findTurn(peer: Peer, identity: Identity, messageId: string): Turn | undefined {
+function findReply(
+  peer: Peer,
+  identity: Identity,
+  messageId: string,
+): Turn | EndedReply | undefined {
   const { replies } = peer.hub;
-  const turn = replies.get(identity.senderId, messageId);
-  if (turn !== undefined || peer.aliases === undefined) return turn;
+  const reply = replies.get(identity.senderId, messageId);
+  if (reply !== undefined || peer.aliases === undefined) return reply;
   for (const alias of peer.aliases) {
     const other = replies.get(alias, messageId);
     if (other !== undefined) return other;

@@ -48,6 +48,8 @@ export class Peer {
   /** How much had come from it by the last heartbeat. */
   heardBytes = 0;
   // All of these are made when first needed: most connections are idle.
+  /** The session of its sender's direct chat. */
+  ownSession: string | undefined = undefined;
   messages: TokenBucket | undefined = undefined;
   refusals: TokenBucket | undefined = undefined;
   /** Groups it has asked for and is not yet let into. */
@@ -91,6 +93,7 @@ export class Peer {
     const buffered = socket.bufferedAmount;
     if (buffered <= coalesceOverBytes || this.#waiting !== undefined) {
       if (buffered > maxBufferedBytes) this.#cut(buffered);
+      else if (typeof frame === "string") socket.send(frame);
       else socket.send(frame, TEXT);
       return;
     }

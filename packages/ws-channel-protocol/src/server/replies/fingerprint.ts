@@ -3,15 +3,23 @@ import type { ChatSendFrame } from "../../frames/client-frames.js";
 
 const SHORT = 256;
 
-/** Tells a message sent again from another one under the same id. Short, however much the message brings. */
-export function fingerprint(frame: ChatSendFrame, sessionKey: string): string {
-  const { content, mediaPath = "", mediaPaths = [], attachments = [] } = frame;
-  const files = [mediaPath, ...mediaPaths, ...attachments.map(({ data }) => data)];
-  if (content.length <= SHORT && files.length === 1 && mediaPath === "") {
-    return `${sessionKey}\n${content}`;
-  }
+/** What a message says, to tell it from another one under the same id: a short text itself. */
+export type Fingerprint = string | { readonly digest: string };
+
+/** Short, however much the message brings. */
+export function fingerprint(frame: ChatSendFrame): Fingerprint {
+  const { content, mediaPath = "", mediaPaths, attachments } = frame;
+  const hasFiles = mediaPath !== "" || mediaPaths !== undefined || attachments !== undefined;
+  if (content.length <= SHORT && !hasFiles) return content;
   const hash = createHash("sha256");
+  const files = [mediaPath, ...(mediaPaths ?? []), ...(attachments ?? []).map(({ data }) => data)];
   // With its length before it no part can pass for two.
-  for (const part of [sessionKey, content, ...files]) hash.update(`${part.length}:`).update(part);
-  return hash.digest("base64");
+  for (const part of [content, ...files]) hash.update(`${part.length}:`).update(part);
+  return { digest: hash.digest("base64") };
+}
+
+/** Whether two messages say the same. */
+export function saysTheSame(one: Fingerprint, other: Fingerprint): boolean {
+  if (typeof one === "string" || typeof other === "string") return one === other;
+  return one.digest === other.digest;
 }

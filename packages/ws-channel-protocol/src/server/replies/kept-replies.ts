@@ -1,11 +1,13 @@
 import type { ResumeOptions } from "../options.js";
-import type { Turn } from "./turn.js";
+import type { EndedReply } from "./ended-reply.js";
+import { charsOf } from "./reply-end.js";
 
-/** Ended replies with their texts, in the order in which they ended. Beyond the bounds the oldest lose their texts. */
+/** Bounds how many ended replies keep their ends, and how much text these are. Beyond it the oldest lose theirs. */
 export class KeptReplies {
   readonly #bounds: Required<ResumeOptions>;
-  readonly #all = new Set<Turn>();
-  readonly #bySender = new Map<string, Set<Turn>>();
+  /** Nothing that ended before it has its end still. */
+  #oldest: EndedReply | undefined;
+  #size = 0;
   #chars = 0;
 
   constructor(bounds: Required<ResumeOptions>) {
@@ -13,38 +15,44 @@ export class KeptReplies {
   }
 
   get size(): number {
-    return this.#all.size;
+    return this.#size;
   }
 
-  add(turn: Turn): void {
-    let own = this.#bySender.get(turn.senderId);
-    if (own === undefined) this.#bySender.set(turn.senderId, (own = new Set()));
-    own.add(turn);
-    this.#all.add(turn);
-    this.#chars += turn.chars;
-    if (own.size > this.#bounds.maxPerSender) this.#trimOldest(own);
-    while (this.#chars > this.#bounds.maxTotalChars) this.#trimOldest(this.#all);
+  /** To be called when the reply has got its place behind all that ended before it. */
+  add(reply: EndedReply): void {
+    const { kept } = reply.sender;
+    kept.push(reply);
+    this.#oldest ??= reply;
+    this.#size += 1;
+    this.#chars += reply.end === undefined ? 0 : charsOf(reply.end);
+    if (kept.length > this.#bounds.maxPerSender) this.#drop(kept[0]);
+    while (this.#chars > this.#bounds.maxTotalChars && this.#oldest !== undefined) {
+      const oldest: EndedReply = this.#oldest;
+      this.#oldest = oldest.after;
+      this.#drop(oldest);
+    }
   }
 
-  delete(turn: Turn): void {
-    if (!this.#all.delete(turn)) return;
-    this.#chars -= turn.chars;
-    const own = this.#bySender.get(turn.senderId);
-    own?.delete(turn);
-    if (own?.size === 0) this.#bySender.delete(turn.senderId);
+  /** To be called while the reply still has its place. */
+  delete(reply: EndedReply): void {
+    if (this.#oldest === reply) this.#oldest = reply.after;
+    this.#drop(reply);
   }
 
   clear(): void {
-    this.#all.clear();
-    this.#bySender.clear();
+    this.#oldest = undefined;
+    this.#size = 0;
     this.#chars = 0;
   }
 
-  #trimOldest(turns: ReadonlySet<Turn>): void {
-    for (const turn of turns) {
-      this.delete(turn);
-      turn.dropEnd();
-      return;
-    }
+  #drop(reply: EndedReply | undefined): void {
+    if (reply?.end === undefined) return;
+    const { kept } = reply.sender;
+    // Nearly always the oldest of its sender.
+    if (kept[0] === reply) kept.shift();
+    else kept.splice(kept.indexOf(reply), 1);
+    this.#size -= 1;
+    this.#chars -= charsOf(reply.end);
+    reply.end = undefined;
   }
 }

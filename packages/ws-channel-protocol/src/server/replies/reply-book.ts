@@ -1,6 +1,10 @@
 import type { Clock, TimerHandle } from "@hawser/core";
 import type { ResumeOptions } from "../options.js";
+import { EndedReply } from "./ended-reply.js";
+import { ExpiryQueue } from "./expiry-queue.js";
 import { KeptReplies } from "./kept-replies.js";
+import type { ReplyEnd } from "./reply-end.js";
+import type { SenderReplies } from "./sender-replies.js";
 import type { Turn } from "./turn.js";
 
 /**
@@ -8,16 +12,15 @@ import type { Turn } from "./turn.js";
  * that come a second time.
  */
 export class ReplyBook {
-  /** By sender, by message id. */
-  readonly #senders = new Map<string, Map<string, Turn>>();
-  /** Ended replies, and open ones that nobody reads. All live equally long: the first expires first. */
-  readonly #expiring = new Map<Turn, number>();
+  readonly #senders = new Map<string, SenderReplies>();
+  readonly #ended = new ExpiryQueue<EndedReply>();
+  /** Open replies that nobody reads, and the timers that end them. */
+  readonly #parked = new Map<Turn, TimerHandle>();
   readonly #resume: Required<ResumeOptions> | undefined;
   readonly #kept: KeptReplies | undefined;
   readonly #clock: Clock;
   readonly #now: () => number;
   #open = 0;
-  #ended = 0;
   #timer: TimerHandle;
 
   constructor(resume: Required<ResumeOptions> | undefined, clock: Clock, now: () => number) {
@@ -37,26 +40,40 @@ export class ReplyBook {
     return this.#kept?.size ?? 0;
   }
 
-  get(senderId: string, messageId: string): Turn | undefined {
-    return this.#senders.get(senderId)?.get(messageId);
+  get(senderId: string, messageId: string): Turn | EndedReply | undefined {
+    return this.#senders.get(senderId)?.all.get(messageId);
   }
 
   add(turn: Turn): void {
-    let turns = this.#senders.get(turn.senderId);
-    if (turns === undefined) this.#senders.set(turn.senderId, (turns = new Map<string, Turn>()));
-    turns.set(turn.messageId, turn);
+    const { senderId } = turn;
+    let sender = this.#senders.get(senderId);
+    if (sender === undefined) {
+      this.#senders.set(senderId, (sender = { senderId, all: new Map(), kept: [] }));
+    }
+    sender.all.set(turn.messageId, turn);
     this.#open += 1;
   }
 
-  /** A reply has ended. One that is kept can be asked for again for a while. */
-  ended(turn: Turn, keep: boolean): void {
-    if (this.get(turn.senderId, turn.messageId) !== turn) return;
+  /**
+   * A reply has ended.
+   *
+   * @param end - can be asked for again for a while; undefined: nothing is to be known of the reply.
+   */
+  ended(turn: Turn, end: ReplyEnd | undefined): void {
+    const { senderId, messageId } = turn;
+    const sender = this.#senders.get(senderId);
+    if (sender?.all.get(messageId) !== turn) return;
     this.#open -= 1;
-    this.#ended += 1;
-    if (this.#resume === undefined || !keep) return this.forget(turn);
-    this.#kept?.add(turn);
-    this.#expireLater(turn, this.#resume.ttlMs);
-    if (this.#ended > this.#resume.maxTotal) this.#forgetOldest();
+    this.unpark(turn);
+    if (this.#resume === undefined || end === undefined) return this.#drop(sender, messageId);
+    const { ttlMs, maxTotal } = this.#resume;
+    const reply = new EndedReply(turn, sender, end);
+    sender.all.set(messageId, reply);
+    this.#ended.push(reply, this.#now() + ttlMs);
+    this.#kept?.add(reply);
+    this.#timer ??= this.#clock.setTimeout(() => this.#expire(), ttlMs, { keepAlive: false });
+    const { first, size } = this.#ended;
+    if (size > maxTotal && first !== undefined) this.forget(first);
   }
 
   /**
@@ -66,58 +83,56 @@ export class ReplyBook {
    */
   park(turn: Turn): boolean {
     if (this.#resume === undefined) return false;
-    this.#expireLater(turn, this.#resume.ttlMs);
+    this.unpark(turn);
+    const expire = (): void => {
+      this.#parked.delete(turn);
+      turn.expire();
+    };
+    const timer = this.#clock.setTimeout(expire, this.#resume.ttlMs, { keepAlive: false });
+    this.#parked.set(turn, timer);
     return true;
   }
 
-  /** Somebody reads it again. */
+  /** Somebody reads it again, or nobody needs to. */
   unpark(turn: Turn): void {
-    this.#expiring.delete(turn);
+    if (this.#parked.size === 0) return;
+    this.#clock.clearTimeout(this.#parked.get(turn));
+    this.#parked.delete(turn);
   }
 
-  /** Forgets a reply that has ended. */
-  forget(turn: Turn): void {
-    const turns = this.#senders.get(turn.senderId);
-    if (turns?.get(turn.messageId) !== turn) return;
-    turns.delete(turn.messageId);
-    if (turns.size === 0) this.#senders.delete(turn.senderId);
-    this.#expiring.delete(turn);
-    this.#kept?.delete(turn);
-    this.#ended -= 1;
+  /** Forgets that there was such a reply. */
+  forget(reply: EndedReply): void {
+    this.#kept?.delete(reply);
+    this.#ended.delete(reply);
+    this.#drop(reply.sender, reply.messageId);
   }
 
   clear(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#expiring.clear();
-    this.#senders.clear();
+    for (const timer of this.#parked.values()) this.#clock.clearTimeout(timer);
+    this.#parked.clear();
+    this.#ended.clear();
     this.#kept?.clear();
+    this.#senders.clear();
     this.#open = 0;
-    this.#ended = 0;
   }
 
-  #forgetOldest(): void {
-    for (const turn of this.#expiring.keys()) if (turn.hasEnded) return this.forget(turn);
-  }
-
-  #expireLater(turn: Turn, ttlMs: number): void {
-    this.#expiring.delete(turn);
-    this.#expiring.set(turn, this.#now() + ttlMs);
-    this.#timer ??= this.#clock.setTimeout(() => this.#expire(), ttlMs, { keepAlive: false });
+  #drop({ senderId, all }: SenderReplies, messageId: string): void {
+    all.delete(messageId);
+    if (all.size === 0) this.#senders.delete(senderId);
   }
 
   #expire(): void {
+    this.#timer = undefined;
     const now = this.#now();
-    for (const [turn, due] of this.#expiring) {
-      if (due > now) {
-        const wait = due - now;
+    for (let { first } = this.#ended; first !== undefined; { first } = this.#ended) {
+      const wait = (first.due ?? now) - now;
+      if (wait > 0) {
         this.#timer = this.#clock.setTimeout(() => this.#expire(), wait, { keepAlive: false });
         return;
       }
-      this.#expiring.delete(turn);
-      if (turn.hasEnded) this.forget(turn);
-      else turn.expire();
+      this.forget(first);
     }
-    this.#timer = undefined;
   }
 }

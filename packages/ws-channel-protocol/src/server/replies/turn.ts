@@ -1,18 +1,17 @@
 import { HawserError } from "@hawser/core";
-import { encodeServerFrame } from "../../frames/codec.js";
-import type { ChatErrorFrame, ChatResponseFrame } from "../../frames/server-frames.js";
+import { encodeReplyText, encodeServerFrame } from "../../frames/codec.js";
+import type { ChatErrorFrame } from "../../frames/server-frames.js";
 import type { ReplyOutcome } from "../events.js";
 import type { Hub } from "../hub.js";
 import type { ChannelMessage, Reply } from "../message.js";
 import type { Peer } from "../peers/peer.js";
 import type { NotAdmitted } from "./admission.js";
+import type { Fingerprint } from "./fingerprint.js";
+import { encodeEnd, type ReplyEnd } from "./reply-end.js";
 import { Work, type Waiting } from "./work.js";
-
-type End = ChatResponseFrame | ChatErrorFrame;
 
 const FAILED = "The agent could not answer this message";
 const CLOSING = "The server is going away";
-const EXPIRED = "The message was answered, but its reply is not kept any more";
 const WHY: Readonly<Record<"stopped" | "gone" | "closing", string>> = {
   stopped: "The sender stopped the reply",
   gone: "The sender has gone",
@@ -31,35 +30,35 @@ export class Turn implements Reply {
   readonly senderId: string;
   readonly groupId: string | undefined;
   /** Tells a message sent again from another one under the same id. */
-  readonly fingerprint: string;
+  readonly fingerprint: Fingerprint;
   readonly #hub: Hub;
   readonly #startedAt: number;
   /** Connections of the sender that get the reply. */
-  readonly #readers = new Set<Peer>();
+  #readers: Peer[];
   /** The message was let into its group: the members get the reply, too. */
   #isInGroup = false;
   #work: Work | undefined;
   #text: string | undefined;
   #textFrame: string | Buffer | undefined;
-  #end: End | undefined;
+  #hasEnded = false;
   #abort: AbortController | undefined;
   #aborted: HawserError | undefined;
   /** There while only the group reads it. */
   #forgetGroup: (() => void) | undefined;
 
-  constructor(hub: Hub, peer: Peer, message: ChannelMessage, fingerprint: string) {
+  constructor(hub: Hub, peer: Peer, message: ChannelMessage, fingerprint: Fingerprint) {
     this.#hub = hub;
-    this.#startedAt = hub.now();
+    this.#startedAt = hub.observed ? hub.now() : 0;
     this.messageId = message.messageId;
     this.sessionKey = message.sessionKey;
     this.senderId = message.senderId;
     this.groupId = message.groupId;
     this.fingerprint = fingerprint;
-    this.#read(peer);
+    this.#readers = [peer];
   }
 
   get hasEnded(): boolean {
-    return this.#end !== undefined;
+    return this.#hasEnded;
   }
 
   get hasText(): boolean {
@@ -69,15 +68,6 @@ export class Turn implements Reply {
   /** Whether nobody wants the handler's answer any more, and it was told so. */
   get wasAborted(): boolean {
     return this.#aborted !== undefined;
-  }
-
-  /** What keeping its end costs. */
-  get chars(): number {
-    const end = this.#end;
-    if (end === undefined) return 0;
-    if (end.type === "chat.error") return end.error.length;
-    const { content, mediaUrls = [] } = end;
-    return mediaUrls.reduce((sum, { length }) => sum + length, content.length);
   }
 
   get signal(): AbortSignal {
@@ -103,8 +93,7 @@ export class Turn implements Reply {
 
   send(text: string, options: { readonly mediaUrls?: readonly string[] } = {}): void {
     if (this.hasEnded) return this.#tooLate("send");
-    const mediaUrls = options.mediaUrls === undefined ? undefined : [...options.mediaUrls];
-    this.#finish(this.#response(text, mediaUrls), "final");
+    this.#finish(this.#response(text, options.mediaUrls), "final");
   }
 
   error(text: string, options: { readonly code?: string } = {}): void {
@@ -116,18 +105,16 @@ export class Turn implements Reply {
   textFrame(): string | Buffer {
     const { messageId, groupId } = this;
     const content = this.#text ?? "";
-    return (this.#textFrame ??= this.#encode({
-      type: "chat.stream",
-      messageId,
-      content,
-      done: false,
-      groupId,
-    }));
+    return (this.#textFrame ??= this.#forAudience(
+      groupId === undefined
+        ? encodeReplyText(messageId, content, false)
+        : encodeServerFrame({ type: "chat.stream", messageId, content, done: false, groupId }),
+    ));
   }
 
   /** Whether this connection is to get the text that waits for it. */
   isReadBy(peer: Peer): boolean {
-    return !this.hasEnded && (this.#readers.has(peer) || this.#members()?.has(peer) === true);
+    return !this.hasEnded && (this.#readers.includes(peer) || this.#members()?.has(peer) === true);
   }
 
   /** Takes its place in the session. */
@@ -153,8 +140,8 @@ export class Turn implements Reply {
 
   /** Sends the reply to this connection as well, beginning with what it has missed. */
   attach(peer: Peer): void {
-    if (this.#end !== undefined) return peer.sendFrame(this.#end);
-    this.#read(peer);
+    if (!this.#readers.includes(peer)) this.#readers.push(peer);
+    (peer.turns ??= new Set()).add(this);
     this.#hub.replies.unpark(this);
     this.#forgetGroup?.();
     if (this.#text === undefined) peer.send(this.#typingFrame());
@@ -163,8 +150,8 @@ export class Turn implements Reply {
 
   /** The connection has gone. */
   detach(peer: Peer): void {
-    this.#readers.delete(peer);
-    if (this.#readers.size === 0) this.#left();
+    this.#readers = this.#readers.filter((reader) => reader !== peer);
+    if (this.#readers.length === 0) this.#left();
   }
 
   /** By `chat.stop`: the reply ends with the text it has. */
@@ -205,23 +192,15 @@ export class Turn implements Reply {
     };
   }
 
-  /** Only that there was an answer stays known. */
-  dropEnd(): void {
-    this.#end = this.#error(EXPIRED, "expired");
-  }
-
-  #read(peer: Peer): void {
-    this.#readers.add(peer);
-    (peer.turns ??= new Set()).add(this);
-  }
-
   /** Nobody is there to read it. Without `resume` that is its end. */
   #left(): void {
     if (!this.hasEnded && !this.#hub.replies.park(this)) this.expire();
   }
 
-  #response(content: string, mediaUrls?: string[]): ChatResponseFrame {
+  #response(content: string, urls?: readonly string[]): ReplyEnd {
     const { messageId, groupId } = this;
+    if (urls === undefined && groupId === undefined) return content;
+    const mediaUrls = urls === undefined ? undefined : [...urls];
     return { type: "chat.response", messageId, content, done: true, mediaUrls, groupId };
   }
 
@@ -235,23 +214,23 @@ export class Turn implements Reply {
     return encodeServerFrame({ type: "chat.typing", messageId, groupId });
   }
 
-  #finish(end: End, outcome: ReplyOutcome): void {
+  #finish(end: ReplyEnd, outcome: ReplyOutcome): void {
     const hub = this.#hub;
-    this.#end = end;
+    this.#hasEnded = true;
     this.#text = undefined;
     this.#textFrame = undefined;
-    const frame = this.#encode(end);
+    const frame = this.#forAudience(encodeEnd(this.messageId, end));
     for (const peer of this.#audience()) {
       peer.dropText(this);
       peer.send(frame);
     }
     for (const peer of this.#readers) peer.turns?.delete(this);
-    this.#readers.clear();
+    this.#readers = [];
     this.#forgetGroup?.();
     if (this.#work?.cancel() === true) hub.lanes.remove(this);
     this.#work = undefined;
     // Who may not write now may do so later: sent again, a refused message is judged again.
-    hub.replies.ended(this, outcome !== "refused" && outcome !== "gone");
+    hub.replies.ended(this, outcome === "refused" || outcome === "gone" ? undefined : end);
     if (!hub.observed) return;
     const { messageId, sessionKey } = this;
     const durationMs = hub.now() - this.#startedAt;
@@ -262,7 +241,7 @@ export class Turn implements Reply {
   #audience(): Iterable<Peer> {
     const members = this.#members();
     if (members === undefined) return this.#readers;
-    const others = [...this.#readers].filter((peer) => !members.has(peer));
+    const others = this.#readers.filter((peer) => !members.has(peer));
     return others.length === 0 ? members : [...others, ...members];
   }
 
@@ -272,9 +251,8 @@ export class Turn implements Reply {
     return members.size === 0 ? undefined : members;
   }
 
-  #encode(frame: Parameters<typeof encodeServerFrame>[0]): string | Buffer {
-    const text = encodeServerFrame(frame);
-    return this.#members() === undefined ? text : Buffer.from(text);
+  #forAudience(frame: string): string | Buffer {
+    return this.#members() === undefined ? frame : Buffer.from(frame);
   }
 
   #abortWork(why: "stopped" | "gone" | "closing"): void {
