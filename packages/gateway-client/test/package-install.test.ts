@@ -105,8 +105,9 @@ describe("the types compile in a user's project", () => {
 
   test("as the READMEs of the WebSocket channel have it, every example", () => {
     const files = {
-      ...everyExample("ws-channel-protocol"),
-      ...everyExample("openclaw-ws-channel"),
+      ...everyExample("root", "README.md"),
+      ...everyExample("channel", "packages/ws-channel-protocol/README.md"),
+      ...everyExample("plugin", "packages/openclaw-ws-channel/README.md"),
       "given.d.mts": GIVEN,
     };
     expect(Object.keys(files).length).toBeGreaterThan(10);
@@ -125,12 +126,12 @@ function firstExample(file: string): string {
   return example;
 }
 
-/** Every example of a package's README, a module each. */
-function everyExample(pkg: string): Record<string, string> {
-  const readme = readFileSync(join(root, "packages", pkg, "README.md"), "utf8");
+/** Every example of a README, a module each. */
+function everyExample(name: string, file: string): Record<string, string> {
+  const readme = readFileSync(join(root, file), "utf8");
   const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code);
   return Object.fromEntries(
-    blocks.map((code, index) => [`${pkg}-${index}.mts`, `${code}\nexport {};\n`]),
+    blocks.map((code, index) => [`${name}-${index}.mts`, `${code}\nexport {};\n`]),
   );
 }
 
