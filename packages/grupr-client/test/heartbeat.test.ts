@@ -2,6 +2,7 @@ import { ManualClock } from "@hawser/core/testing";
 import type { TestGrupr } from "@hawser/testkit";
 import { expect, it } from "vitest";
 import type { GruprClientOptions } from "../src/index.js";
+import { advanceUntil } from "./support/advance.js";
 import { clientOf, contents, openHub, take } from "./support/hub.js";
 import { rejection } from "./support/rejection.js";
 
@@ -92,15 +93,3 @@ it("a line that keeps silent about messages is not relied on", async () => {
   void third.then(count);
   await advanceUntil(clock, () => done === 3, 1000);
 }, 30_000);
-
-async function advanceUntil(clock: ManualClock, done: () => boolean, ms: number): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await clock.advance(ms);
-        return done();
-      },
-      { timeout: 20_000, interval: 10 },
-    )
-    .toBe(true);
-}
