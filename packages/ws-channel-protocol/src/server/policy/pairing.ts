@@ -42,7 +42,8 @@ export class Pairing {
       this.#logger.error("pair failed", { error });
       return NOT_ASKED;
     }
-    const { allowed, text = NOT_PAIRED } =
+    // Of what is no answer at all, which plain JavaScript may give, nothing lets anybody in.
+    const { allowed, text = NOT_PAIRED }: { readonly allowed: unknown; readonly text?: string } =
       typeof decision === "boolean" ? { allowed: decision } : decision;
     return allowed === true ? undefined : { code: "pairing_required", error: text };
   }
