@@ -44,7 +44,7 @@ export async function start(context: Context, gruprId: string, flags: StartFlags
     throw new CliFailure(`The daemon died at once (${outcome.how}).`, ExitCode.died, `See ${log}`);
   }
   if (flags.json === true) {
-    const line = outcome.kind === "up" ? outcome.line : "connecting";
+    const line = outcome.kind === "up" ? outcome.line : outcome.kind;
     sayJson(context, { grupr_id: gruprId, pid: child.pid, line, log });
     return;
   }
@@ -62,6 +62,8 @@ function stands(outcome: Outcome): string {
       return outcome.line === "live"
         ? "It listens."
         : "It listens by asking now and then: the hub's WebSocket cannot be used.";
+    case "busy":
+      return "It answers what came meanwhile.";
     case "waiting":
       return `The hub cannot be reached yet (${outcome.reason}); it goes on trying.`;
     default:

@@ -50,8 +50,8 @@ async function asDaemon(context: Context, gruprId: string, flags: StreamFlags): 
   leaveStarter();
   const watch: Watcher = (event) => {
     toLog(event);
-    if (event.event !== "line") return;
-    if (event.line === "retrying") {
+    if (event.event !== "line") tellStarter({ kind: "busy" });
+    else if (event.line === "retrying") {
       tellStarter({ kind: "waiting", reason: event.reason ?? "the hub cannot be reached" });
     } else if (event.line === "live" || event.reason !== undefined) {
       tellStarter({ kind: "up", line: event.line });

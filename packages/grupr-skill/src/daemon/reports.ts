@@ -1,6 +1,8 @@
 /** What a daemon tells the `start` that waits for it. */
 export type DaemonReport =
   | { readonly kind: "up"; readonly line: "live" | "polling" }
+  /** There was something to answer at once. */
+  | { readonly kind: "busy" }
   | { readonly kind: "waiting"; readonly reason: string }
   | {
       readonly kind: "failed";
@@ -24,5 +26,5 @@ export function leaveStarter(): void {
 /** Whether a message is one of ours. */
 export function isReport(value: unknown): value is DaemonReport {
   const { kind } = Object(value) as { readonly kind?: unknown };
-  return kind === "up" || kind === "waiting" || kind === "failed";
+  return kind === "up" || kind === "busy" || kind === "waiting" || kind === "failed";
 }
