@@ -33,7 +33,7 @@ export type ChatErrorCode =
  * | `expired` | the message was answered, but the reply is not kept any more | no |
  * | `stopped` | the reply was stopped before it had a text | no |
  * | `closing` | the server is going away | yes |
- * | `internal` | the agent failed; the server's log knows why | no |
+ * | `internal` | the agent or the server failed; its log knows why | no |
  */
 export const CHAT_ERROR_CODES: Readonly<Record<ChatErrorCode, { readonly retryable: boolean }>> = {
   invalid_frame: { retryable: false },

@@ -227,7 +227,7 @@ describe("a client that breaks off", () => {
       400,
     ],
   ])("an upgrade %s is refused", async (_name, headers, status) => {
-    const { url, server } = await startServer();
+    const { url, server, events } = await startServer();
     const sent = httpRequest(url.replace("ws:", "http:"), {
       headers: { connection: "upgrade", ...headers },
     });
@@ -236,5 +236,6 @@ describe("a client that breaks off", () => {
     response.resume();
     expect(response.statusCode).toBe(status);
     expect(server.connections).toBe(0);
+    expect(events.at(-1)).toMatchObject({ type: "upgrade-refused", status });
   });
 });

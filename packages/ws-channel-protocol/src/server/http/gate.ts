@@ -8,6 +8,7 @@ import { readHandshake, requestPath, type Handshake } from "./handshake.js";
 import { isOriginAllowed } from "./origin.js";
 import { refuseUpgrade, type Refusal } from "./refusal.js";
 
+const NO_HANDSHAKE = "The request is no WebSocket handshake that this server understands";
 /** How long the peer may take to answer a close frame, in milliseconds. */
 const CLOSE_TIMEOUT = { closeTimeout: 5000 };
 
@@ -52,10 +53,15 @@ export class Gate {
       return refuseUpgrade(socket, refusal);
     }
     const handshake = readHandshake(request);
+    let isSocket = false;
     this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
+      isSocket = true;
       accepted.transport = request.socket;
       onSocket(accepted, handshake);
     });
+    // It has said no by itself, at once.
+    if (!isSocket)
+      this.#hub.observe({ type: "upgrade-refused", status: 400, reason: NO_HANDSHAKE });
   }
 
   #refusalOf({ headers }: IncomingMessage): Refusal | undefined {

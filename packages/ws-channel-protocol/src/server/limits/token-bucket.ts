@@ -1,5 +1,7 @@
 import type { Rate } from "./types.js";
 
+const ROUNDING = 1e-9;
+
 /** Lets through `rate.burst` at once and `rate.perSecond` in the long run. */
 export class TokenBucket {
   #tokens: number;
@@ -13,7 +15,8 @@ export class TokenBucket {
   /** Takes one. @returns 0, or in how many milliseconds there will be one. */
   take(rate: Rate, now: number): number {
     this.#refill(rate, now);
-    if (this.#tokens >= 1) {
+    // What adds up to one but for the rounding is one: who waited as long as told is not told to wait again.
+    if (this.#tokens >= 1 - ROUNDING) {
       this.#tokens -= 1;
       return 0;
     }
