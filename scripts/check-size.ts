@@ -48,6 +48,13 @@ const limits: readonly Limit[] = [
     target: 15_000,
     limit: 19_000,
   },
+  {
+    name: "@hawser/grupr-client in a page, with core",
+    code: `export { GruprClient } from "@hawser/grupr-client";`,
+    from: "grupr-client",
+    target: 16_000,
+    limit: 21_200,
+  },
 ];
 
 await ensureBuilt(() => undefined);

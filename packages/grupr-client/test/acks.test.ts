@@ -49,7 +49,7 @@ describe("the cursor moves on ack() only", () => {
     say(hub, 12);
     const store = new MemoryCursorStore({ [hub.gruprId]: START });
     const all = await take(clientOf(hub, { store }).stream(hub.gruprId), 12);
-    await Promise.all([11, 2, 7, 8, 0, 1].map((i) => all[i]?.ack()));
+    await Promise.all([11, 2, 7, 8, 0, 1].map(async (i) => all[i]?.ack()));
     const rest = await take(clientOf(hub, { store }).stream(hub.gruprId), 6);
     expect(contents(rest)).toEqual(["3", "4", "5", "6", "9", "10"]);
   });

@@ -253,7 +253,7 @@ describe("a token that has to be fetched", () => {
     });
     const error = await rejection(client.messages.list(hub.gruprId));
     expect(error).toBeInstanceOf(HawserError);
-    expect(error).toMatchObject({ code: "TOKEN_UNAVAILABLE" });
+    expect(error).toMatchObject({ code: "PROVIDER_FAILED" });
     expect((error as HawserError).message).toContain("the vault is closed");
   });
 });

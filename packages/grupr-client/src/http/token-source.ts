@@ -26,7 +26,7 @@ export class TokenSource {
   }
 
   /**
-   * @throws ValidationError for what cannot be a token; HawserError `TOKEN_UNAVAILABLE` when the
+   * @throws ValidationError for what cannot be a token; HawserError `PROVIDER_FAILED` when the
    * function throws, unless that is a HawserError itself.
    */
   async get(): Promise<string> {
@@ -37,7 +37,7 @@ export class TokenSource {
     } catch (error) {
       if (error instanceof HawserError) throw error;
       throw new HawserError(`${this.#name} could not be had: ${wordsOf(error, this.#known)}`, {
-        code: "TOKEN_UNAVAILABLE",
+        code: "PROVIDER_FAILED",
         retryable: true,
         cause: safeCause(error),
       });
