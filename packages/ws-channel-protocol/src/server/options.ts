@@ -55,7 +55,8 @@ export interface WsChannelServerOptions {
   /**
    * Pages that may connect, such as `https://app.example.com`, `https://*.example.com` or `*`. Programs
    * send no Origin and are not concerned. Default: every page where `auth` is required, else pages of
-   * this host and of loopback addresses.
+   * loopback addresses, and of the host that the page connects to unless that is reached over loopback
+   * (by a proxy, or a name that a hostile page has made lead here).
    */
   readonly allowedOrigins?: readonly string[];
   /** How many connections at once; more get HTTP 503. Default 10 000. */

@@ -46,6 +46,7 @@ export interface Settings {
 }
 
 const MiB = 1024 * 1024;
+const ORIGIN = /^(\*|null|[a-z][\w+.-]*:\/\/[^/?#]+\/?)$/i;
 const DEFAULT_RATE: Rate = { perSecond: 20, burst: 100 };
 
 /** Fills in the defaults. @throws ValidationError for a value that cannot work. */
@@ -58,8 +59,15 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
   }
   const { pair, allowFrom = [] } = options;
   if (pair !== undefined && typeof pair !== "function") wrong("pair", "a function");
-  if (!Array.isArray(allowFrom) || !allowFrom.every((id) => typeof id === "string")) {
-    wrong("allowFrom", "an array of sender ids");
+  const roots = options.media?.roots ?? [];
+  if (!isTexts(allowFrom)) wrong("allowFrom", "an array of sender ids");
+  if (!isTexts(roots)) wrong("media.roots", "an array of folders");
+  const origins = options.allowedOrigins;
+  if (origins !== undefined && !(isTexts(origins) && origins.every((text) => ORIGIN.test(text)))) {
+    wrong("allowedOrigins", "an array of origins such as https://app.example.com, or *");
+  }
+  if (options.server !== undefined && typeof options.server.address !== "function") {
+    wrong("server", "an http.Server, such as app.listen() gives, not an app");
   }
   const logger = redactingLogger(options.logger ?? silentLogger);
   const rates = rateLimit === false ? ({ connection: false, sender: false } as const) : rateLimit;
@@ -70,7 +78,7 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
     path,
     auth: resolveAuth(options.auth, options.env ?? process.env, logger),
     maxPayload: count("maxPayload", options.maxPayload, 8 * MiB, 1),
-    allowedOrigins: options.allowedOrigins,
+    allowedOrigins: origins,
     maxConnections: count("maxConnections", options.maxConnections, 10_000),
     heartbeatMs: count("heartbeatMs", options.heartbeatMs, 30_000),
     connectionRate: rate("rateLimit.connection", rates.connection),
@@ -88,7 +96,7 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
     allowFrom: new Set(allowFrom),
     pair,
     media: {
-      roots: options.media?.roots ?? [],
+      roots,
       maxBytes: count("media.maxBytes", options.media?.maxBytes, 5 * MiB),
       maxFiles: count("media.maxFiles", options.media?.maxFiles, 10),
       attachments: options.media?.attachments ?? true,
@@ -117,6 +125,10 @@ function resolveResume(options: ResumeOptions = {}): Required<ResumeOptions> {
     maxTotalChars: count("resume.maxTotalChars", options.maxTotalChars, 32 * MiB),
     maxTotal: count("resume.maxTotal", options.maxTotal, 65_536),
   };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function portNumber(port: number): number {

@@ -135,6 +135,23 @@ test("a service that is down is told from one that refuses", async () => {
   expect(events.find(({ type }) => type === "auth")).toMatchObject({ outcome: "unavailable" });
 });
 
+test("a service that closes an idle connection as it is used again is asked on another", async () => {
+  const used = new Set<unknown>();
+  const { endpoint, bodies } = await authService((body, response) => {
+    const { socket } = response;
+    if (used.has(socket)) return void socket?.destroy();
+    used.add(socket);
+    goodNames(body, response);
+  });
+  const { url } = await startServer({ auth: { endpoint } });
+  for (const name of ["alice", "bob", "carol"]) {
+    const client = await connect(`${url}?token=good-${name}`);
+    expect(client.frames[0]).toMatchObject({ senderId: `u_${name}` });
+  }
+  expect(used.size).toBe(3);
+  expect(bodies).toHaveLength(5);
+});
+
 test("a service that is slow is given up at the timeout, and its request ended", async () => {
   const clock = new ManualClock();
   const { endpoint, bodies, aborted } = await authService(() => undefined);

@@ -177,6 +177,18 @@ test("a messageId that could do harm is refused and not repeated", async () => {
   expect(error).not.toHaveProperty("messageId");
 });
 
+test("a display name that is too long is cut between characters", async () => {
+  const seen: ChannelMessage[] = [];
+  const { url } = await startServer({ onMessage: (message) => void seen.push(message) });
+  const client = await connect(url);
+  await client.ask("a", { senderName: `${"x".repeat(255)}\u{1F600}` });
+  await client.ask("b", { senderName: `${"x".repeat(254)}\u{1F600}y` });
+  expect(seen.map(({ senderName }) => senderName)).toEqual([
+    "x".repeat(255),
+    `${"x".repeat(254)}\u{1F600}`,
+  ]);
+});
+
 test("line ends in a display name become spaces", async () => {
   const seen: ChannelMessage[] = [];
   const { url } = await startServer({ onMessage: (message) => void seen.push(message) });

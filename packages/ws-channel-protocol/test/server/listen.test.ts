@@ -135,6 +135,8 @@ test.each<[path: string, options: object]>([
   ["heartbeatMs", { heartbeatMs: -1 }],
   ["rateLimit.connection.burst", { rateLimit: { connection: { perSecond: 1, burst: 0 } } }],
   ["rateLimit.sender.perSecond", { rateLimit: { sender: { perSecond: 0, burst: 1 } } }],
+  ["media.roots", { media: { roots: "/srv/media" } }],
+  ["server", { server: Object.assign(() => undefined, { on: () => undefined }) }],
   ["auth.timeout", { auth: { timeout: 0 } }],
 ])("what cannot work is refused at once: %s of %j", (path, options) => {
   const make = (): unknown => createWsChannelServer({ env: {}, onMessage, ...options });

@@ -62,7 +62,12 @@ export class AuthService {
           resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
         });
       });
-      sent.on("error", reject);
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // The service closed an idle connection just as it was used again. Asking twice does no harm.
+        const stale = sent.reusedSocket && error.code === "ECONNRESET" && !signal.aborted;
+        if (stale) resolve(this.#post(body, signal));
+        else reject(error);
+      });
       sent.end(body);
     });
   }

@@ -64,13 +64,14 @@ export class Gate {
       this.#hub.observe({ type: "upgrade-refused", status: 400, reason: NO_HANDSHAKE });
   }
 
-  #refusalOf({ headers }: IncomingMessage): Refusal | undefined {
+  #refusalOf({ headers, socket }: IncomingMessage): Refusal | undefined {
     const { settings, phase, peers } = this.#hub;
     if (phase !== "serving") {
       return { status: 503, reason: "The server is going away", retryAfter: 1 };
     }
     const open = settings.auth.mode === "off" || !settings.auth.required;
-    if (!isOriginAllowed(headers.origin, settings.allowedOrigins, open, headers.host)) {
+    const { origin, host } = headers;
+    if (!isOriginAllowed(origin, settings.allowedOrigins, open, host, socket.localAddress)) {
       return { status: 403, reason: "Pages of this origin may not connect" };
     }
     if (peers.size >= settings.maxConnections) {

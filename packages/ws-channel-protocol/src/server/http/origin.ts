@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /**
  * Whether a page of this origin may connect.
  *
@@ -5,19 +7,24 @@
  * @param open - whether connections prove nothing: then a page from anywhere else could use a browser to
  * reach an agent that listens on this machine only.
  * @param host - the request's Host header.
+ * @param localAddress - the address of this machine that the request came to.
  */
 export function isOriginAllowed(
   origin: string | undefined,
   allowed: readonly string[] | undefined,
   open: boolean,
   host: string | undefined,
+  localAddress: string | undefined,
 ): boolean {
   if (origin === undefined) return true;
   if (allowed !== undefined) return allowed.some((pattern) => matches(pattern, origin));
   if (!open) return true;
   const name = hostname(origin);
   if (name === undefined) return false;
-  return isLoopback(name) || name === hostname(`http://${host ?? ""}`);
+  if (isLoopback(name)) return true;
+  if (name !== hostname(`http://${host ?? ""}`)) return false;
+  // A hostile page may have its own name lead to this machine's loopback address.
+  return isAddress(name) || !isLoopback(withoutMapping(localAddress ?? "::1"));
 }
 
 function matches(pattern: string, origin: string): boolean {
@@ -37,6 +44,15 @@ function matches(pattern: string, origin: string): boolean {
 
 function hostname(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname || undefined : undefined;
+}
+
+function isAddress(name: string): boolean {
+  return isIP(name.replace(/^\[|\]$/g, "")) > 0;
+}
+
+/** IPv4 addresses look so on sockets that take both. */
+function withoutMapping(address: string): string {
+  return address.replace(/^::ffff:/i, "");
 }
 
 /** Whether a host name or address is this machine's alone. */

@@ -1,6 +1,8 @@
 const MAX_ID_CHARS = 256;
 /** Control characters and line ends, and halves of a surrogate pair. */
 const NEVER_IN_IDS = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+/** Left where a name is cut. */
+const HALF_AT_END = /\p{Cs}$/u;
 const NEVER_IN_NAMES = /[\p{Cc}\p{Cs}\u2028\u2029]+/gu;
 
 /** Whether a sender, group or message id can be kept, logged, put in a key or a prompt without harm. */
@@ -17,7 +19,11 @@ export const SAFE_ID: string = safeId(MAX_ID_CHARS);
 
 /** A display name on one line, of bounded length; undefined when nothing is left of it. */
 export function cleanName(name: string | undefined): string | undefined {
-  const clean = name?.replace(NEVER_IN_NAMES, " ").trim().slice(0, MAX_ID_CHARS);
+  const clean = name
+    ?.replace(NEVER_IN_NAMES, " ")
+    .trim()
+    .slice(0, MAX_ID_CHARS)
+    .replace(HALF_AT_END, "");
   return clean === "" ? undefined : clean;
 }
 
