@@ -205,6 +205,7 @@ export class GroupChatRunsClient {
       logger: this.#logger,
       secrets: this.#credentials.secrets,
       closing: this.#closing.signal,
+      closed: this.#closed.signal,
     };
     return this.#track(workRun(context, run, handler, options).finally(release));
   }

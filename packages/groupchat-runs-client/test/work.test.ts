@@ -1,4 +1,5 @@
 import { HawserError } from "@hawser/core";
+import { ManualClock } from "@hawser/core/testing";
 import type { TestGroupChat } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
 import type { Job, Run, RunHandler } from "../src/index.js";
@@ -314,12 +315,17 @@ describe("the end of the process", () => {
   it("close() does not wait for an API that is gone", async () => {
     const groupchat = await openGroupChat();
     const { id } = groupchat.delegate({ task: "t" });
-    const client = clientOf(groupchat);
+    const clock = new ManualClock();
+    const client = clientOf(groupchat, { transport: "polling", retry: false, clock });
     const { handler, begun } = held();
     const working = client.work(asRun({ id }), handler);
     await begun;
     groupchat.faults.rest(503, { times: Infinity });
-    await client.close();
+    const beganAt = clock.now();
+    const closed = new AbortController();
+    void client.close().then(() => closed.abort());
+    while (!closed.signal.aborted) await clock.advance(100);
+    expect(clock.now() - beganAt).toBeLessThanOrEqual(2200);
     expect(await working).toMatchObject({ status: "abandoned" });
   });
 });

@@ -23,6 +23,8 @@ export interface WorkContext {
   readonly settings: Settings;
   readonly logger: Logger;
   readonly secrets: () => Iterable<string>;
-  /** Aborts when the client begins to close. */
+  /** Aborts when the client begins to close: work is to end, and may be reported. */
   readonly closing: AbortSignal;
+  /** Aborts when it is closed: nothing more is sent. */
+  readonly closed: AbortSignal;
 }

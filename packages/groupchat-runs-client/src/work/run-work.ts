@@ -55,6 +55,7 @@ class RunWork {
     );
     this.#follow(options.signal);
     this.#follow(context.closing);
+    this.#whenAborted(context.closed, () => this.#last.abort(context.closed.reason));
   }
 
   release(): void {
@@ -231,16 +232,19 @@ class RunWork {
   /** When the given signal aborts, the work ends, and soon after that the attempts to tell of it. */
   #follow(signal: AbortSignal | undefined): void {
     if (signal === undefined) return;
-    const end = (): void => {
+    this.#whenAborted(signal, () => {
       const { clock } = this.#context.settings;
       const giveUp = (): void => this.#last.abort(signal.reason);
       const timer = clock.setTimeout(giveUp, LAST_WORD_MS, { keepAlive: false });
       this.#offs.push(() => clock.clearTimeout(timer));
       this.#abort.abort(signal.reason);
-    };
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-    this.#offs.push(() => signal.removeEventListener("abort", end));
+    });
+  }
+
+  #whenAborted(signal: AbortSignal, act: () => void): void {
+    if (signal.aborted) act();
+    else signal.addEventListener("abort", act, { once: true });
+    this.#offs.push(() => signal.removeEventListener("abort", act));
   }
 
   #persist<T>(
