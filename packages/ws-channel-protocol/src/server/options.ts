@@ -55,8 +55,8 @@ export interface WsChannelServerOptions {
   /**
    * Pages that may connect, such as `https://app.example.com`, `https://*.example.com` or `*`. Programs
    * send no Origin and are not concerned. Default: every page where `auth` is required, else pages of
-   * loopback addresses, and of the host that the page connects to unless that is reached over loopback
-   * (by a proxy, or a name that a hostile page has made lead here).
+   * loopback addresses and of the host that they connect to, unless that is a name which leads to
+   * loopback: a hostile page may have made it do so, and a proxy needs a list.
    */
   readonly allowedOrigins?: readonly string[];
   /** How many connections at once; more get HTTP 503. Default 10 000. */
