@@ -50,9 +50,10 @@ beforeAll(async () => {
   run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...tarballs]);
 }, 240_000);
 
+// A busy disk takes its time for so many files.
 afterAll(() => {
   rmSync(folder, { recursive: true });
-});
+}, 120_000);
 
 describe.each(entries.filter((id) => id !== TYPES_ONLY))("%s", (id) => {
   test("exports the same names to import and to require", () => {
@@ -96,21 +97,13 @@ describe("the types compile in a user's project", () => {
     const files = {
       "entries.mts": code,
       "entries.cts": code,
-      "readme.mts": firstExample("README.md"),
       "gateway-client.mts": firstExample("packages/gateway-client/README.md"),
       "testkit.mts": firstExample("packages/testkit/README.md"),
-    };
-    compile(files, { module: "Node16", moduleResolution: "node16" });
-  });
-
-  test("as the READMEs of the WebSocket channel have it, every example", () => {
-    const files = {
       ...everyExample("root", "README.md"),
       ...everyExample("channel", "packages/ws-channel-protocol/README.md"),
       ...everyExample("plugin", "packages/openclaw-ws-channel/README.md"),
       "given.d.mts": GIVEN,
     };
-    expect(Object.keys(files).length).toBeGreaterThan(10);
     compile(files, { module: "Node16", moduleResolution: "node16" });
   });
 
@@ -130,6 +123,7 @@ function firstExample(file: string): string {
 function everyExample(name: string, file: string): Record<string, string> {
   const readme = readFileSync(join(root, file), "utf8");
   const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code);
+  expect(blocks).not.toEqual([]);
   return Object.fromEntries(
     blocks.map((code, index) => [`${name}-${index}.mts`, `${code}\nexport {};\n`]),
   );

@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { createWsChannelServer, type WsChannelServer } from "@hawser/ws-channel-protocol/server";
+import {
+  createWsChannelServer,
+  type ServerEvent,
+  type WsChannelServer,
+} from "@hawser/ws-channel-protocol/server";
 import { faultProxy, type FaultProxy } from "@hawser/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -28,6 +32,8 @@ let runs: number;
 let stopped: boolean;
 /** Every token that the server was shown, and the parameters of its URL. */
 let shown: { readonly token: string | undefined; readonly params: Record<string, string> }[];
+/** What the server saw. */
+let seen: ServerEvent[];
 /** Errors and rejections that nobody in the page handled. */
 let unhandled: Error[];
 
@@ -47,6 +53,7 @@ beforeEach(async () => {
   runs = 0;
   stopped = false;
   shown = [];
+  seen = [];
   unhandled = [];
   const held = new Promise<void>((resolve) => (finish = resolve));
   server = createWsChannelServer({
@@ -58,6 +65,7 @@ beforeEach(async () => {
       shown.push({ token, params: { ...params } });
       return token === "gööd-token" ? { userId: "user_123" } : undefined;
     },
+    observe: (event) => seen.push(event),
     onMessage: async (_message, reply) => {
       runs += 1;
       reply.signal.addEventListener("abort", () => (stopped = true));
@@ -143,14 +151,44 @@ test("a stopped reply ends here and at the agent", async () => {
 
 test("a page of another origin does not get in", async () => {
   const stranger = await open("localhost");
-  const status = stranger.evaluate(async (url) => {
+  await stranger.evaluate((url) => {
     void chat.connect({ url, token: "gööd-token", tokenIn: "subprotocol" });
-    while (chat.status !== "waiting") await new Promise((resolve) => setTimeout(resolve, 5));
-    return chat.status;
   }, proxy.url);
-  expect(await status).toBe("waiting");
+  // A browser does not tell a page why, so the client has to think that it may work later.
+  await stranger.waitForFunction(() => chat.status === "waiting");
+  expect(seen).toContainEqual(expect.objectContaining({ type: "upgrade-refused", status: 403 }));
   expect(shown).toEqual([]);
 });
+
+test("close() says goodbye, and what was open ends", async () => {
+  await connect();
+  await page.evaluate(() => chat.send("go on"));
+  await page.waitForFunction((first) => chat.text === first, FIRST);
+  await page.evaluate(() => chat.close());
+  expect(await page.evaluate(() => chat.finished())).toEqual({
+    code: "CONNECTION_LOST",
+    message: expect.stringContaining("The reply was lost"),
+  });
+  expect(await page.evaluate(() => chat.status)).toBe("closed");
+  await expect.poll(() => codes(), { timeout: 20_000 }).toEqual([1000]);
+});
+
+test("a page that is left takes its connection along", async () => {
+  await connect();
+  await page.evaluate(() => chat.send("go on"));
+  await page.waitForFunction((first) => chat.text === first, FIRST);
+  await page.goto("about:blank");
+  await expect.poll(() => server.connections, { timeout: 20_000 }).toBe(0);
+  expect(codes()).toHaveLength(1);
+  // Its reply is kept for a while: the same person may come back.
+  expect(server.stats.openReplies).toBe(1);
+  await page.close();
+});
+
+/** How connections ended, for the server. */
+function codes(): readonly number[] {
+  return seen.flatMap((event) => (event.type === "disconnected" ? [event.code] : []));
+}
 
 async function open(host: string): Promise<Page> {
   const opened = await context.newPage();

@@ -16,15 +16,19 @@ export interface PageChat {
   readonly events: readonly ReplyEvent[];
   readonly text: string;
   /** Resolves when the reply has ended. */
-  finished(): Promise<{ readonly end: string; readonly text: string }>;
+  finished(): Promise<{ readonly end: string; readonly text: string } | Failure>;
   stop(): void;
   readonly status: string;
   close(): Promise<void>;
 }
 
-export type Outcome =
-  | { readonly senderId: string; readonly features: readonly string[] }
-  | { readonly code: string; readonly message: string };
+/** An error, as far as it can leave the page. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Outcome = { readonly senderId: string; readonly features: readonly string[] } | Failure;
 
 let client: WsChannelClient | undefined;
 let reply: ChannelReply | undefined;
@@ -38,8 +42,7 @@ const chat: PageChat = {
       const { senderId, features } = await client.connect();
       return { senderId, features: [...features] };
     } catch (error) {
-      if (!(error instanceof HawserError)) throw error;
-      return { code: error.code, message: error.message };
+      return failure(error);
     }
   },
   send(message) {
@@ -52,12 +55,11 @@ const chat: PageChat = {
         events.push(event);
         if (event.type !== "typing") text = event.text;
       }
-    })();
+    })().catch(failure);
   },
-  async finished() {
+  finished() {
     if (reply === undefined) throw new Error("nothing was sent");
-    const { end, text: whole } = await reply.result;
-    return { end, text: whole };
+    return reply.result.then(({ end, text: whole }) => ({ end, text: whole }), failure);
   },
   stop() {
     reply?.stop();
@@ -75,5 +77,11 @@ const chat: PageChat = {
     return client?.state.status ?? "none";
   },
 };
+
+/** @throws what is no error of ours. */
+function failure(error: unknown): Failure {
+  if (!(error instanceof HawserError)) throw error;
+  return { code: error.code, message: error.message };
+}
 
 Object.assign(globalThis, { chat });
