@@ -122,6 +122,37 @@ test("a finished reply is kept from its end on", async () => {
   expect(await resumed(back, "m1")).toMatchObject([{ code: "unknown_message" }]);
 });
 
+test("a reply that ends while others wait for their senders delays none of them", async () => {
+  const { agent, clock, server, url } = await start();
+  const works = [];
+  for (const senderId of ["ann", "bob"]) {
+    const client = await connect(`${url}?senderId=${senderId}`);
+    client.send({ type: "chat.send", content: senderId, messageId: "m1" });
+    works.push(await agent.work(senderId));
+    client.socket.terminate();
+    await until(() => server.connections === 0);
+    await clock.advance(300);
+  }
+  works[0]?.finish();
+  await until(() => server.stats.keptReplies === 1);
+  await clock.advance(TTL - 300);
+  expect(works[1]?.reply.signal.aborted).toBe(true);
+  expect(server.stats).toMatchObject({ openReplies: 0, keptReplies: 1 });
+  await clock.advance(300);
+  expect(server.stats.keptReplies).toBe(0);
+  works[1]?.finish();
+});
+
+test("a server that has closed keeps neither replies nor timers", async () => {
+  const { clock, server, connectAnn } = await start({ onMessage: () => "Hi" });
+  await (await connectAnn()).ask("Hello");
+  expect(server.stats.keptReplies).toBe(1);
+  expect(clock.pending).toBe(1);
+  await server.close();
+  expect(server.stats.keptReplies).toBe(0);
+  expect(clock.pending).toBe(0);
+});
+
 test("of one sender the replies that ended last are kept", async () => {
   const { agent, connectAnn, server } = await start({ resume: { ttlMs: TTL, maxPerSender: 2 } });
   const ann = await connectAnn();
@@ -176,6 +207,36 @@ test("the text of all senders together is bounded: the oldest goes first", async
   const [first, last] = [await connect(`${url}?senderId=s0`), await connect(`${url}?senderId=s9`)];
   expect(await resumed(first, "m1")).not.toMatchObject([{ content: text }]);
   expect(await resumed(last, "m1")).toMatchObject([{ content: text }]);
+});
+
+test("the addresses of files count as text", async () => {
+  const { server, connectAnn } = await start({
+    onMessage: (_message, reply) => reply.send("", { mediaUrls: ["x".repeat(1000)] }),
+    resume: { ttlMs: TTL, maxTotalChars: 2500 },
+  });
+  const ann = await connectAnn();
+  for (const messageId of ["1", "2", "3"]) await ann.ask("go", { messageId });
+  expect(server.stats.keptReplies).toBe(2);
+});
+
+test("the bounds are for what has ended: an open reply is never forgotten", async () => {
+  const { agent, connectAnn, server } = await start({ resume: { ttlMs: TTL, maxTotal: 1 } });
+  const ann = await connectAnn();
+  for (const id of ["open", "a", "b"]) {
+    ann.send({ type: "chat.send", content: id, messageId: id, sessionKey: id });
+  }
+  const open = await agent.work("open");
+  await ann.settle();
+  ann.socket.terminate();
+  await until(() => server.connections === 0);
+  for (const id of ["a", "b"]) (await agent.work(id)).finish(`done ${id}`);
+  await until(() => server.stats.openReplies === 1);
+  open.finish("done open");
+  const back = await connectAnn();
+  expect(await resumed(back, "open", "b")).toMatchObject([
+    { content: "done open" },
+    { code: "unknown_message" },
+  ]);
 });
 
 test("replies without a text are bounded, too", async () => {

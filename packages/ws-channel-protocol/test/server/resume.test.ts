@@ -1,3 +1,4 @@
+import { ManualClock } from "@hawser/core/testing";
 import { describe, expect, test } from "vitest";
 import type { WsChannelServer, WsChannelServerOptions } from "../../src/server/index.js";
 import { HeldAgent, type Held } from "./support/held-agent.js";
@@ -147,12 +148,15 @@ describe("chat.resume", () => {
   });
 
   test("keeps a reply with the connection that is left when another one goes", async () => {
-    const { work, ann, again, server } = await asked();
+    const clock = new ManualClock();
+    const { work, ann, again, server } = await asked({ clock, heartbeatMs: 0 });
     const two = await again();
     two.send(resume("m1"));
     await two.settle();
     ann.socket.terminate();
     await until(() => server.connections === 1);
+    await clock.advance(1_000_000);
+    expect(work.reply.signal.aborted).toBe(false);
     work.finish("Still here");
     expect(await two.end("m1")).toMatchObject({ content: "Still here" });
   });
