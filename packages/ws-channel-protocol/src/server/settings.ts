@@ -1,11 +1,5 @@
-import {
-  redactingLogger,
-  silentLogger,
-  systemClock,
-  ValidationError,
-  type Clock,
-  type Logger,
-} from "@hawser/core";
+import { redactingLogger, silentLogger, systemClock, type Clock, type Logger } from "@hawser/core";
+import { checkShapes, count, wrong } from "./option-checks.js";
 import { resolveAuth, type AuthSettings } from "./auth/settings.js";
 import type { ServerEvent } from "./events.js";
 import type { GroupOptions } from "./groups/types.js";
@@ -46,39 +40,22 @@ export interface Settings {
 }
 
 const MiB = 1024 * 1024;
-const ORIGIN = /^(\*|null|[a-z][\w+.-]*:\/\/[^/?#]+\/?)$/i;
 const DEFAULT_RATE: Rate = { perSecond: 20, burst: 100 };
 
 /** Fills in the defaults. @throws ValidationError for a value that cannot work. */
 export function resolveSettings(options: WsChannelServerOptions): Settings {
+  checkShapes(options);
   const { onMessage, path = "/ws", dmPolicy = "open", rateLimit = {} } = options;
-  if (typeof onMessage !== "function") wrong("onMessage", "a function");
-  if (!/^\/[^?#]*$/.test(path)) wrong("path", "a path that begins with /, without ? and #");
-  if (!["open", "pairing", "allowlist"].includes(dmPolicy)) {
-    wrong("dmPolicy", "open, pairing or allowlist");
-  }
-  const { pair, allowFrom = [] } = options;
-  if (pair !== undefined && typeof pair !== "function") wrong("pair", "a function");
-  const roots = options.media?.roots ?? [];
-  if (!isTexts(allowFrom)) wrong("allowFrom", "an array of sender ids");
-  if (!isTexts(roots)) wrong("media.roots", "an array of folders");
-  const origins = options.allowedOrigins;
-  if (origins !== undefined && !(isTexts(origins) && origins.every((text) => ORIGIN.test(text)))) {
-    wrong("allowedOrigins", "an array of origins such as https://app.example.com, or *");
-  }
-  if (options.server !== undefined && typeof options.server.address !== "function") {
-    wrong("server", "an http.Server, such as app.listen() gives, not an app");
-  }
   const logger = redactingLogger(options.logger ?? silentLogger);
   const rates = rateLimit === false ? ({ connection: false, sender: false } as const) : rateLimit;
   return {
     onMessage,
-    port: portNumber(options.port ?? 18_800),
+    port: options.port ?? 18_800,
     host: options.host ?? "0.0.0.0",
     path,
     auth: resolveAuth(options.auth, options.env ?? process.env, logger),
     maxPayload: count("maxPayload", options.maxPayload, 8 * MiB, 1),
-    allowedOrigins: origins,
+    allowedOrigins: options.allowedOrigins,
     maxConnections: count("maxConnections", options.maxConnections, 10_000),
     heartbeatMs: count("heartbeatMs", options.heartbeatMs, 30_000),
     connectionRate: rate("rateLimit.connection", rates.connection),
@@ -93,10 +70,10 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
     coalesceOverBytes: count("coalesceOverBytes", options.coalesceOverBytes, 64 * 1024, 1),
     maxBufferedBytes: count("maxBufferedBytes", options.maxBufferedBytes, 16 * MiB, 1),
     dmPolicy,
-    allowFrom: new Set(allowFrom),
-    pair,
+    allowFrom: new Set(options.allowFrom),
+    pair: options.pair,
     media: {
-      roots,
+      roots: options.media?.roots ?? [],
       maxBytes: count("media.maxBytes", options.media?.maxBytes, 5 * MiB),
       maxFiles: count("media.maxFiles", options.media?.maxFiles, 10),
       attachments: options.media?.attachments ?? true,
@@ -127,28 +104,9 @@ function resolveResume(options: ResumeOptions = {}): Required<ResumeOptions> {
   };
 }
 
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === "string");
-}
-
-function portNumber(port: number): number {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) wrong("port", "0 to 65535");
-  return port;
-}
-
 function rate(path: string, value: Rate | false = DEFAULT_RATE): Rate | undefined {
   if (value === false) return undefined;
   if (!(value.perSecond > 0)) wrong(`${path}.perSecond`, "more than 0");
   if (!(value.burst >= 1)) wrong(`${path}.burst`, "at least 1");
   return value;
-}
-
-function count(path: string, value: number | undefined, fallback: number, least = 0): number {
-  const number = value ?? fallback;
-  if (!(number >= least)) wrong(path, `a number of at least ${least}`);
-  return number;
-}
-
-function wrong(path: string, expected: string): never {
-  throw new ValidationError(`${path} must be ${expected}`, { path, expected });
 }

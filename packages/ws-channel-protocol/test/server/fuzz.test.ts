@@ -7,7 +7,7 @@ import { CHAT_ERROR_CODES, decodeClientFrame, type ClientFrame } from "../../src
 import type { WsChannelServer } from "../../src/server/index.js";
 import { recordingLogger, type LogLine } from "../support/recording-logger.js";
 import { anything, cuts, unreadable, type Cuts } from "./support/hostile-frames.js";
-import { connect, type Frame, type RawClient } from "./support/raw-client.js";
+import { connect, RawClient, type Frame } from "./support/raw-client.js";
 import { startServer, until } from "./support/start-server.js";
 
 // The same frames in every run. What fails is printed with its path, to be put here and run alone.
@@ -227,11 +227,25 @@ test("a fault of the server's own ends one connection, and no other", async () =
     return now();
   };
   const { logger, lines } = recordingLogger();
-  const { url } = await startServer({ clock, logger });
-  const [one, two] = [await connect(url), await connect(url)];
+  let letIn = (): void => undefined;
+  const { url } = await startServer({
+    clock,
+    logger,
+    auth: ({ params: { senderId: userId = "" } }) =>
+      userId === "late"
+        ? new Promise((resolve) => (letIn = () => resolve({ userId })))
+        : { userId },
+  });
+  const [one, two] = [await connect(`${url}?senderId=one`), await connect(`${url}?senderId=two`)];
+  const late = new RawClient(`${url}?senderId=late`);
+  await once(late.socket, "open");
+  late.send({ type: "chat.send", content: "hi" });
+  await late.settle();
   broken = true;
   one.send({ type: "chat.send", content: "hi" });
   expect(await one.closed).toEqual({ code: 1011, reason: "The server failed" });
+  letIn();
+  expect(await late.closed).toEqual({ code: 1011, reason: "The server failed" });
   broken = false;
   expect(await two.ask("hi")).toMatchObject({ content: "echo: hi" });
   expect(lines).toContainEqual(

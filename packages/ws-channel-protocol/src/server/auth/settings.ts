@@ -1,4 +1,5 @@
-import { ValidationError, type Logger } from "@hawser/core";
+import type { Logger } from "@hawser/core";
+import { wrong } from "../option-checks.js";
 import type { AuthOptions, VerifyConnection } from "./types.js";
 
 /** How connections are judged, with the environment taken into account. */
@@ -67,8 +68,4 @@ function httpUrl(path: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   return wrong(path, "an http:// or https:// URL");
-}
-
-function wrong(path: string, expected: string): never {
-  throw new ValidationError(`${path} must be ${expected}`, { path, expected });
 }

@@ -30,10 +30,13 @@ export function admitPeer(
   socket.on("close", onClose);
   const known = authenticator.atOnce(handshake);
   if (known !== undefined) return conclude(peer, known);
-  authenticator.ask(handshake, abort.signal).then(
-    (outcome) => conclude(peer, outcome),
-    () => observeAuth(peer, startedAt, "left"),
-  );
+  authenticator
+    .ask(handshake, abort.signal)
+    .then(
+      (outcome) => conclude(peer, outcome),
+      () => observeAuth(peer, startedAt, "left"),
+    )
+    .catch((error: unknown) => endFailed(peer, error));
 }
 
 // One of each for all sockets.
@@ -44,10 +47,14 @@ function onMessage(this: WebSocket, data: RawData): void {
   try {
     receive(peer, data);
   } catch (error) {
-    // A fault of ours costs this connection, and nobody else theirs.
-    peer.hub.settings.logger.error("A message could not be handled", { error });
-    endPeer(peer, CLOSE_CODE.failed, "The server failed");
+    endFailed(peer, error);
   }
+}
+
+/** A fault of ours costs this connection, and nobody else theirs. */
+function endFailed(peer: Peer, error: unknown): void {
+  peer.hub.settings.logger.error("A message could not be handled", { error });
+  endPeer(peer, CLOSE_CODE.failed, "The server failed");
 }
 
 function onError(this: WebSocket, error: NodeJS.ErrnoException): void {
