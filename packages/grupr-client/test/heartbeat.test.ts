@@ -31,10 +31,13 @@ it("a dead link is noticed, and what came meanwhile is not lost", async () => {
   await hub.waitFor("frame", ({ frame }) => (frame as { type?: string }).type === "ping");
   // The pong has come when the next ping is what is waited for.
   await advanceUntil(clock, () => (clock.nextInMs ?? 0) > 10_000, 10);
-  hub.faults.deaf();
+  const deaf = hub.faults.deaf({ future: 1 });
   hub.say(hub.gruprId, { content: "1" });
   await clock.advance(20_000);
   await advanceUntil(clock, () => hub.sockets.length === 2, 1000);
+  // What it knows of the hub's answers it knows of the next connection.
+  await advanceUntil(clock, () => hub.sockets.length === 3, 1000);
+  expect(deaf).toMatchObject({ hits: 2, active: true });
   expect(contents(await next)).toEqual(["1"]);
 }, 30_000);
 

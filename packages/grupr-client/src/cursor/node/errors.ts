@@ -1,5 +1,6 @@
 import { HawserError } from "@hawser/core";
 import { codeOf } from "./files.js";
+import type { Holder } from "./holder.js";
 
 /** The file is not one of ours, or damaged. */
 export function corrupt(path: string, what: string): HawserError {
@@ -28,8 +29,9 @@ export function failed(
 }
 
 /** Somebody else streams that room with this file. */
-export function locked(lock: string, holder: string): HawserError {
-  return new HawserError(`${holder} is streaming this grupr already, and keeps ${lock}`, {
+export function locked(lock: string, holder: Holder | undefined): HawserError {
+  const who = holder === undefined ? "Another process" : `Process ${holder.pid} on ${holder.host}`;
+  return new HawserError(`${who} is streaming this grupr already, and keeps ${lock}`, {
     code: "CURSOR_LOCKED",
     hint: `Stop it first. If there is no such process, delete ${lock}.`,
   });

@@ -18,8 +18,8 @@ export interface FileCursorStoreOptions {
 
 /**
  * Keeps cursors in files, one JSON object a grupr: `{ "cursor": "…" }`, mode 0600. Other fields of the
- * object are left as they are. Writes are atomic. While a room is streamed, `<file>.lock` keeps other
- * processes from moving the same cursor; one whose process is gone is taken over.
+ * object are left as they are. Writes are atomic. While a room is streamed, `<file>.lock.<id>` keeps
+ * other processes from moving the same cursor; what a process that is gone has left is removed.
  *
  * Its methods reject with HawserError `CURSOR_CORRUPT` (the file is something else or damaged; it is
  * left as it is: to begin at the newest instead would skip messages), `CURSOR_LOCKED` (another process,

@@ -3,8 +3,6 @@ import { hostname } from "node:os";
 
 /** Who holds a lock, as its file says. */
 export interface Holder {
-  /** Tells locks apart, also those of one process. */
-  readonly id: string;
   readonly pid: number;
   readonly host: string;
   /** Tells a process from another that got its pid later; undefined where the system does not say. */
@@ -12,18 +10,18 @@ export interface Holder {
 }
 
 /** This process. */
-export async function thisProcess(id: string): Promise<Holder> {
-  return { id, pid: process.pid, host: hostname(), born: await bornOf(process.pid) };
+export async function thisProcess(): Promise<Holder> {
+  return { pid: process.pid, host: hostname(), born: await bornOf(process.pid) };
 }
 
 /** Reads a lock file; undefined when it does not say who holds it. */
 export function parseHolder(text: string): Holder | undefined {
   try {
-    const { id, pid, host, born } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
-    if (typeof id !== "string" || typeof pid !== "number" || typeof host !== "string") {
+    const { pid, host, born } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
+    if (typeof pid !== "number" || typeof host !== "string") {
       return undefined;
     }
-    return { id, pid, host, born: typeof born === "string" ? born : undefined };
+    return { pid, host, born: typeof born === "string" ? born : undefined };
   } catch {
     return undefined;
   }
