@@ -1,9 +1,9 @@
 import { HawserError, type Logger, redactingLogger, RemoteError } from "@hawser/core";
+import { Ending } from "./ending.js";
 import type { FeedState } from "./feed/feed-state.js";
 import { InFlight } from "./feed/in-flight.js";
 import { RunFeed } from "./feed/run-feed.js";
 import { clientClosed, pendingRuns, stoppedRuns, type StoppedScope } from "./feed/run-iterator.js";
-import { underSignals } from "./linked-signal.js";
 import { type GroupChatRunsClientOptions, type Settings, settingsOf } from "./options.js";
 import { RunsApi } from "./rest/api.js";
 import { Caller, type CallOptions } from "./rest/caller.js";
@@ -47,8 +47,8 @@ export class GroupChatRunsClient {
   readonly #inFlight: InFlight;
   readonly #feed: RunFeed;
   /** Work ends first, then the calls that tell of it. */
-  readonly #closing = new AbortController();
-  readonly #closed = new AbortController();
+  readonly #closing = new Ending();
+  readonly #closed = new Ending();
   readonly #work = new Set<Promise<unknown>>();
   #closes: Promise<void> | undefined;
 
@@ -204,8 +204,8 @@ export class GroupChatRunsClient {
       settings: this.#settings,
       logger: this.#logger,
       secrets: this.#credentials.secrets,
-      closing: this.#closing.signal,
-      closed: this.#closed.signal,
+      closing: this.#closing,
+      closed: this.#closed,
     };
     return this.#track(workRun(context, run, handler, options).finally(release));
   }
@@ -244,7 +244,7 @@ export class GroupChatRunsClient {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort(
+    this.#closing.end(
       new HawserError("The agent was shut down before it had finished.", { code: "SHUT_DOWN" }),
     );
     this.#feed.close();
@@ -258,7 +258,7 @@ export class GroupChatRunsClient {
         });
       });
     }
-    this.#closed.abort(clientClosed());
+    this.#closed.end(clientClosed());
   }
 
   async #finish(
@@ -284,7 +284,7 @@ export class GroupChatRunsClient {
   }
 
   async #call<T>({ signal }: CallOptions, call: (options: CallOptions) => Promise<T>): Promise<T> {
-    return underSignals([this.#closed.signal, signal], (inner) => call({ signal: inner }));
+    return this.#closed.bounds(signal, (inner) => call({ signal: inner }));
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { AuthError } from "@hawser/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { RunHandler, WorkOutcome } from "../src/index.js";
 import { clientOf, openGroupChat, untilState } from "./support/groupchat.js";
 import { rejection } from "./support/rest.js";
@@ -55,6 +55,35 @@ describe("process()", () => {
     expect(most).toBe(3);
     expect(groupchat.runs.every(({ status }) => status === "FINISHED")).toBe(true);
     expect(client.state.status).toBe("idle");
+  });
+
+  it("works fifty at a time without a word from Node about leaks", async () => {
+    const groupchat = await openGroupChat();
+    const client = clientOf(groupchat);
+    const warned: string[] = [];
+    const hear = (warning: Error): unknown => warned.push(warning.message);
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    const stop = new AbortController();
+    const done = outcomes();
+    let begun = 0;
+    let go = (): void => undefined;
+    const all = new Promise<void>((resolve) => (go = resolve));
+    const { signal } = stop;
+    const { onOutcome } = done;
+    const processing = client.process(
+      async ({ progress }) => {
+        progress("Waiting for the others.");
+        if (++begun === 50) go();
+        await all;
+      },
+      { concurrency: 50, signal, onOutcome },
+    );
+    for (let i = 0; i < 50; i++) groupchat.delegate({ task: `t${i}` });
+    await done.until(50);
+    stop.abort();
+    await processing;
+    expect(warned).toEqual([]);
   });
 
   it("lets the runs being worked finish, and takes no further one", async () => {

@@ -1,4 +1,5 @@
 import type { Logger } from "@hawser/core";
+import type { Ending } from "../ending.js";
 import type { InFlight } from "../feed/in-flight.js";
 import type { Settings } from "../options.js";
 import type { CallOptions } from "../rest/caller.js";
@@ -23,8 +24,8 @@ export interface WorkContext {
   readonly settings: Settings;
   readonly logger: Logger;
   readonly secrets: () => Iterable<string>;
-  /** Aborts when the client begins to close: work is to end, and may be reported. */
-  readonly closing: AbortSignal;
-  /** Aborts when it is closed: nothing more is sent. */
-  readonly closed: AbortSignal;
+  /** The client begins to close: work is to end, and may be reported. */
+  readonly closing: Ending;
+  /** It is closed: nothing more is sent. */
+  readonly closed: Ending;
 }

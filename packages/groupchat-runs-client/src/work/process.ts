@@ -6,6 +6,7 @@ import {
   ScopeError,
   TimeoutError,
 } from "@hawser/core";
+import { Ending } from "../ending.js";
 import type { Settings } from "../options.js";
 import type { Run } from "../schemas/index.js";
 import type { RunHandler, WorkOptions, WorkOutcome } from "./job.js";
@@ -55,7 +56,7 @@ class ProcessLoop {
   /** No further run is taken. */
   readonly #stop = new AbortController();
   /** The runs being worked are given up. */
-  readonly #giveUp = new AbortController();
+  readonly #giveUp = new Ending();
   readonly #failures = new Map<string, number>();
   readonly #timers = new Set<unknown>();
   /** Lets who waits for a free place look again. */
@@ -132,10 +133,11 @@ class ProcessLoop {
   async #workOne(run: Run, resume: boolean): Promise<void> {
     const { logger, work } = this.#context;
     const { onOutcome } = this.#options;
-    const signal = this.#giveUp.signal;
     let outcome: WorkOutcome;
     try {
-      outcome = await work(run, this.#handler, { ...this.#options, resume, signal });
+      outcome = await this.#giveUp.bounds(undefined, (signal) =>
+        work(run, this.#handler, { ...this.#options, resume, signal }),
+      );
     } catch (error) {
       this.#notStarted(run, error);
       return;
@@ -195,7 +197,7 @@ class ProcessLoop {
               timeoutMs: drainMs,
               code: "SHUT_DOWN",
             });
-            this.#giveUp.abort(error);
+            this.#giveUp.end(error);
           }, drainMs);
     await Promise.all(this.#jobs);
     clock.clearTimeout(deadline);

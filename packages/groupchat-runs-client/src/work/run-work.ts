@@ -53,9 +53,11 @@ class RunWork {
         if (end.run.id === run.id) this.#sawEnd(end.status);
       }),
     );
-    this.#follow(options.signal);
-    this.#follow(context.closing);
-    this.#whenAborted(context.closed, () => this.#last.abort(context.closed.reason));
+    if (options.signal !== undefined) this.#follow(options.signal);
+    this.#offs.push(
+      context.closing.on((reason) => this.#giveUp(reason)),
+      context.closed.on((reason) => this.#last.abort(reason)),
+    );
   }
 
   release(): void {
@@ -229,22 +231,20 @@ class RunWork {
     void look();
   }
 
-  /** When the given signal aborts, the work ends, and soon after that the attempts to tell of it. */
-  #follow(signal: AbortSignal | undefined): void {
-    if (signal === undefined) return;
-    this.#whenAborted(signal, () => {
-      const { clock } = this.#context.settings;
-      const giveUp = (): void => this.#last.abort(signal.reason);
-      const timer = clock.setTimeout(giveUp, LAST_WORD_MS, { keepAlive: false });
-      this.#offs.push(() => clock.clearTimeout(timer));
-      this.#abort.abort(signal.reason);
-    });
+  /** The work ends, and soon after that the attempts to tell of it. */
+  #giveUp(reason: Error): void {
+    const { clock } = this.#context.settings;
+    const last = (): void => this.#last.abort(reason);
+    const timer = clock.setTimeout(last, LAST_WORD_MS, { keepAlive: false });
+    this.#offs.push(() => clock.clearTimeout(timer));
+    this.#abort.abort(reason);
   }
 
-  #whenAborted(signal: AbortSignal, act: () => void): void {
-    if (signal.aborted) act();
-    else signal.addEventListener("abort", act, { once: true });
-    this.#offs.push(() => signal.removeEventListener("abort", act));
+  #follow(signal: AbortSignal): void {
+    const giveUp = (): void => this.#giveUp(signal.reason as Error);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+    this.#offs.push(() => signal.removeEventListener("abort", giveUp));
   }
 
   #persist<T>(
