@@ -154,6 +154,30 @@ describe("the order of messages in a group", () => {
     expect(said.map(({ content }) => content)).toEqual(["1", "3"]);
   });
 
+  test("one that is known to be allowed at once waits for those before it", async () => {
+    const answers: ((yes: boolean) => void)[] = [];
+    let asked = 0;
+    const { url } = await startServer({
+      groups: {
+        authorize: ({ senderId }) => {
+          if (senderId === "bob" || ++asked > 2) return true;
+          return new Promise<boolean>((resolve) => answers.push(resolve));
+        },
+      },
+    });
+    const [ann, bob] = [await connect(`${url}?senderId=ann`), await member(url, "bob")];
+    for (const id of ["1", "2"]) ann.send({ ...SAY, content: id, messageId: id });
+    await ann.settle();
+    answers[0]?.(true);
+    expect(await bob.next("chat.message")).toMatchObject({ content: "1" });
+    ann.send({ ...SAY, content: "3", messageId: "3" });
+    await ann.settle();
+    answers[1]?.(true);
+    await ann.end("3");
+    const said = (await heard(bob)).filter(({ type }) => type === "chat.message");
+    expect(said.map(({ content }) => content)).toEqual(["1", "2", "3"]);
+  });
+
   test("a message that is stopped before its sender is known to be allowed is told to nobody", async () => {
     let answer = (_yes: boolean): void => undefined;
     const agent = new HeldAgent();

@@ -114,6 +114,8 @@ test("a finished reply is kept from its end on", async () => {
   await clock.advance(TTL - 1);
   finish("Done");
   await until(() => server.stats.keptReplies === 1);
+  // One for what was kept, and none any more for who was waited for.
+  expect(clock.pending).toBe(1);
   await clock.advance(TTL - 1);
   const back = await connectAnn();
   expect(await resumed(back, "m1")).toMatchObject([{ content: "Done" }]);
@@ -207,6 +209,25 @@ test("the text of all senders together is bounded: the oldest goes first", async
   const [first, last] = [await connect(`${url}?senderId=s0`), await connect(`${url}?senderId=s9`)];
   expect(await resumed(first, "m1")).not.toMatchObject([{ content: text }]);
   expect(await resumed(last, "m1")).toMatchObject([{ content: text }]);
+});
+
+test("the oldest goes first, too, when older ones have expired", async () => {
+  const { server, clock, connectAnn } = await start({
+    onMessage: () => "x".repeat(1000),
+    resume: { ttlMs: TTL, maxTotalChars: 2500 },
+  });
+  const ann = await connectAnn();
+  for (const messageId of ["1", "2", "3", "4"]) {
+    if (messageId !== "4") await clock.advance(TTL / 2);
+    await ann.ask("go", { messageId });
+  }
+  expect(server.stats.keptReplies).toBe(2);
+  expect(await resumed(ann, "1", "2", "3", "4")).toMatchObject([
+    { code: "unknown_message" },
+    { code: "expired" },
+    { done: true },
+    { done: true },
+  ]);
 });
 
 test("the addresses of files count as text", async () => {

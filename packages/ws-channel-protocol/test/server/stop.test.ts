@@ -126,6 +126,7 @@ describe("chat.stop", () => {
     ann.send(stop("2"));
     expect(await ann.end("2")).toMatchObject({ code: "stopped" });
     say("3");
+    await ann.settle();
     first.finish("one");
     expect(await ann.end("1")).toMatchObject({ content: "one" });
     (await agent.work("3")).finish("three");
