@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { endTree } from "../process/tree.js";
 import type { Answer, Brain, Question } from "./brain.js";
 import { readOpenClaw, refusesOption, type OpenClawEnd } from "./openclaw-output.js";
@@ -84,8 +85,8 @@ export class OpenClawCli implements Brain {
     signal: AbortSignal,
   ): Promise<OpenClawEnd | Answer> {
     const { timeoutMs, env } = this.#options;
-    // A group of its own, so that a timeout ends what it has started as well.
-    const child = spawn(command, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = launch(command, args, env);
+    if (child instanceof Error) return cannotStart(command, child);
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     let why: "timeout" | "aborted" | undefined;
@@ -120,6 +121,21 @@ export class OpenClawCli implements Brain {
       child.stdout.destroy();
       child.stderr.destroy();
     }
+  }
+}
+
+function launch(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ChildProcessByStdio<null, Readable, Readable> | Error {
+  try {
+    // A group of its own, so that a timeout ends what it has started as well.
+    return spawn(command, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    // Some failures are thrown (E2BIG), others come as an event.
+    if (error instanceof Error) return error;
+    throw error;
   }
 }
 

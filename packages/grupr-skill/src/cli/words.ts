@@ -10,7 +10,8 @@ export function span(ms: number): string {
 /** A moment as seen from now. */
 export function ago(time: string | undefined, now: number): string | undefined {
   const at = time === undefined ? Number.NaN : Date.parse(time);
-  return Number.isNaN(at) ? undefined : `${span(now - at)} ago`;
+  if (Number.isNaN(at)) return undefined;
+  return now - at < 2000 ? "just now" : `${span(now - at)} ago`;
 }
 
 /** Other people's words, safe to show: a terminal takes orders from control characters. */

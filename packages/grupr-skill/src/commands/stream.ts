@@ -29,6 +29,11 @@ export async function stream(context: Context, gruprId: string, flags: StreamFla
     return;
   }
   const progress = new Progress(context);
+  const onLeave = (): void => {
+    progress.clear();
+    context.stderr.write("Leaving when what is going on has ended; Ctrl-C again leaves now.\n");
+  };
+  context.leave.addEventListener("abort", onLeave, { once: true });
   try {
     await serve(context, {
       gruprId,
@@ -48,6 +53,8 @@ async function asDaemon(context: Context, gruprId: string, flags: StreamFlags): 
   const logger = lineLogger((line) => log.write(line));
   const toLog = logWatcher(logger);
   leaveStarter();
+  const onLeave = (): void => logger.info("told to leave");
+  context.leave.addEventListener("abort", onLeave, { once: true });
   const watch: Watcher = (event) => {
     toLog(event);
     if (event.event !== "line") tellStarter({ kind: "busy" });

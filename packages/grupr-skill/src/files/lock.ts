@@ -15,51 +15,82 @@ export type LockResult =
   | { readonly kind: "got"; readonly release: () => Promise<void> }
   | { readonly kind: "held"; readonly holder: LockHolder };
 
+/** How long another process that takes over the same lock is waited for, ms. */
+const TURN_MS = 20;
+
 /**
  * Takes a lock file for this process. One whose process is gone (SIGKILL, power cut) is taken over; one
  * whose pid belongs to another process by now as well.
+ *
+ * Several may find the same stale lock: a second file, the claim, lets one of them at a time look again
+ * and replace it. The lock itself is never missing meanwhile.
  */
 export async function takeLock(path: string): Promise<LockResult> {
   const own: LockHolder = { pid: process.pid, process: await identityOf(process.pid) };
-  const text = JSON.stringify(own);
+  const text = JSON.stringify({ ...own, id: randomBytes(8).toString("hex") });
   const draft = `${path}.${process.pid}-${randomBytes(4).toString("hex")}`;
+  const claim = `${path}.claim`;
   // Linked and not opened: it appears with its content, or not at all.
   await writeFile(draft, text, { mode: 0o600, flag: "wx" });
   try {
     for (;;) {
-      try {
-        await link(draft, path);
-        return { kind: "got", release: () => release(path, text) };
-      } catch (error) {
-        if (!hasCode(error, "EEXIST")) throw error;
-      }
-      const found = await contentOf(path);
-      if (found === undefined) continue;
-      const holder = holderOf(found);
-      if (holder !== undefined && (await isRunning(holder))) return { kind: "held", holder };
-      await remove(path, found, `${draft}.stale`);
+      if (await linked(draft, path)) return got(path, text);
+      const holder = await runningHolder(path);
+      if (holder !== undefined) return { kind: "held", holder };
+      if (await linked(draft, claim)) {
+        try {
+          if ((await runningHolder(path)) === undefined) {
+            await copyOver(draft, path);
+            return got(path, text);
+          }
+        } finally {
+          await rm(claim, { force: true });
+        }
+      } else if (await isAbandoned(claim)) {
+        // Whoever claimed it has died within a moment.
+        await rm(claim, { force: true });
+      } else await new Promise((next) => setTimeout(next, TURN_MS));
     }
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-/** Removes a lock with that content; another one that has come meanwhile is put back. */
-async function remove(path: string, stale: string, aside: string): Promise<void> {
+function got(path: string, text: string): LockResult {
+  return { kind: "got", release: () => release(path, text) };
+}
+
+/** Puts the same content in the place of whatever is there. */
+async function copyOver(draft: string, path: string): Promise<void> {
+  const copy = `${draft}.new`;
+  await link(draft, copy);
+  await rename(copy, path);
+}
+
+/** Whether the name was free and is this file's now. */
+async function linked(file: string, name: string): Promise<boolean> {
   try {
-    await rename(path, aside);
+    await link(file, name);
+    return true;
   } catch (error) {
-    if (isMissing(error)) return;
+    if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
-  try {
-    if ((await contentOf(aside)) === stale) return;
-    await link(aside, path).catch((error: unknown) => {
-      if (!hasCode(error, "EEXIST")) throw error;
-    });
-  } finally {
-    await rm(aside, { force: true });
-  }
+}
+
+/** Who holds it, if that process runs. */
+async function runningHolder(path: string): Promise<LockHolder | undefined> {
+  const text = await contentOf(path);
+  const holder = text === undefined ? undefined : holderOf(text);
+  return holder !== undefined && (await isRunning(holder)) ? holder : undefined;
+}
+
+/** Whether it is there, and nobody holds it. */
+async function isAbandoned(path: string): Promise<boolean> {
+  const text = await contentOf(path);
+  if (text === undefined) return false;
+  const holder = holderOf(text);
+  return holder === undefined || !(await isRunning(holder));
 }
 
 async function release(path: string, own: string): Promise<void> {

@@ -108,7 +108,7 @@ export class Answerer {
         await this.#giveUp(id, reason);
         return answer;
       }
-      await this.#wait(id, reason, attempt, undefined);
+      await this.#wait(id, reason, attempt, undefined, answer.kind === "failed");
     }
   }
 
@@ -188,12 +188,14 @@ export class Answerer {
     reason: string,
     attempt: number,
     retryAfterMs: number | undefined,
+    isError = true,
   ): Promise<void> {
     const { watch, leave } = this.#setup;
     const own = backoffDelay({ attempt, maxMs: SLOWEST_MS, random: Math.random });
     const delay = Math.max(own, retryAfterMs ?? 0);
     watch({ event: "retrying", message_id: id, reason, delay_ms: delay });
-    await this.#report({ last_error: reason, last_error_at: new Date().toISOString() });
+    if (isError)
+      await this.#report({ last_error: reason, last_error_at: new Date().toISOString() });
     await sleep(delay, { signal: leave });
   }
 
