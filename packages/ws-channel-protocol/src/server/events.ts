@@ -17,6 +17,7 @@ export type ReplyOutcome =
 
 /** What a server tells its `observe` hook, for metrics and logs. Nothing in it is a secret. */
 export type ServerEvent =
+  /** Where the HTTP server is the user's: once that listens. */
   | { readonly type: "listening"; readonly url: string }
   /** A request that was not made a WebSocket. */
   | { readonly type: "upgrade-refused"; readonly status: number; readonly reason: string }

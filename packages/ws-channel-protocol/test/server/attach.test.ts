@@ -1,10 +1,11 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { connect as dial, type AddressInfo } from "node:net";
+import { ManualClock } from "@hawser/core/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { createWsChannelServer } from "../../src/server/index.js";
 import { recordingLogger } from "../support/recording-logger.js";
 import { connect, RawClient, refusedUpgrade } from "./support/raw-client.js";
 import { startServer, until } from "./support/start-server.js";
@@ -176,16 +177,27 @@ test("a server that listens later is announced when it does", async () => {
   http.close();
 });
 
-test("the url of an HTTPS server says so", async () => {
-  const https = createHttpsServer();
+test("an HTTPS server serves wss, and the heartbeat hears over it", async () => {
+  const read = (file: string): Buffer =>
+    readFileSync(new URL(`../fixtures/tls/localhost-${file}.pem`, import.meta.url));
+  const https = createHttpsServer({ key: read("key"), cert: read("cert") });
   https.listen(0, "127.0.0.1");
   await once(https, "listening");
   const { port } = https.address() as AddressInfo;
-  const server = createWsChannelServer({ server: https, env: {}, onMessage: () => undefined });
-  await server.listen();
-  expect(server.url).toBe(`wss://127.0.0.1:${port}/ws`);
+  const clock = new ManualClock();
+  const { server, url } = await startServer({ server: https, clock, heartbeatMs: 1000 });
+  expect(url).toBe(`wss://127.0.0.1:${port}/ws`);
+  const options = { ca: read("cert"), servername: "localhost" };
+  const alive = await connect(url, options);
+  const dead = await connect(url, { ...options, autoPong: false });
+  for (let beat = 0; beat < 3; beat++) {
+    await clock.advance(1000);
+    await alive.settle();
+  }
+  expect(await dead.closed).toMatchObject({ code: 1006 });
+  expect(await alive.ask("hi")).toMatchObject({ content: "echo: hi" });
   await server.close();
-  https.close();
+  await new Promise((resolve) => https.close(resolve));
 });
 
 test("listen() twice attaches once", async () => {

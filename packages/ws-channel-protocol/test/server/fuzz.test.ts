@@ -139,7 +139,7 @@ describe("whatever a client sends", () => {
           }
           await client.close();
         }),
-        { ...SEED, numRuns: 150 },
+        { ...SEED, numRuns: 100 },
       );
       expect(member.frames.some(({ type }) => type === "chat.message")).toBe(true);
       await finish();
@@ -193,7 +193,7 @@ describe("bytes that are no frames", () => {
         await until(() => server.connections === 1);
         expect(await other.ask("still there?")).toMatchObject({ content: "got 12" });
       }),
-      { ...SEED, numRuns: 60 },
+      { ...SEED, numRuns: 40 },
     );
     await finish();
   });
@@ -211,7 +211,7 @@ describe("bytes that are no frames", () => {
         await closed;
         expect(await other.ask("still there?")).toMatchObject({ content: "got 12" });
       }),
-      { ...SEED, numRuns: 60 },
+      { ...SEED, numRuns: 40 },
     );
     expect(server.connections).toBe(1);
     await finish();
