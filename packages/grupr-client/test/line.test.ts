@@ -112,6 +112,29 @@ describe("the WebSocket wakes a stream", () => {
   });
 });
 
+it("a stream that joins late knows how the line stands", async () => {
+  const hub = await openHub();
+  const client = clientOf(hub, NO_POLLS);
+  const first = client.stream(hub.gruprId);
+  const heard = take(first, 1);
+  const states = new States();
+  const cursor = {
+    load: async () => {
+      await hub.waitFor("subscribe");
+      hub.say(hub.gruprId, { content: "1" });
+      await heard;
+      return undefined;
+    },
+    save: async () => undefined,
+  };
+  const other = hub.addGrupr();
+  const next = take(client.stream(other, { cursor, onState: states.note }), 1);
+  await states.until("live");
+  hub.say(other, { content: "2" });
+  expect(contents(await next)).toEqual(["2"]);
+  expect(states.all).toEqual([{ status: "live" }]);
+});
+
 describe("a line that was lost comes back, and with it what came meanwhile", () => {
   const soon = { reconnect: { firstMaxMs: 1, initialMs: 1, maxMs: 5 } };
 

@@ -91,6 +91,8 @@ export class RoomStream {
         onWake: (news) => this.#onWake(news),
         onLine: (state) => this.#onLine(state),
       });
+      // It may have come up while the store was asked.
+      this.#line = line.state;
       while (!signal.aborted) {
         this.#alarm.reset();
         try {
