@@ -27,7 +27,7 @@ export function fromMs(ms: number): Moment {
 }
 
 /** To milliseconds since the epoch, rounded down. */
-export function toMs(moment: Moment): number {
+function toMs(moment: Moment): number {
   return Number((moment - (((moment % MS) + MS) % MS)) / MS);
 }
 

@@ -45,7 +45,7 @@ export function readPage(success: Success, logger: Logger): Page {
 }
 
 /** A message of the hub, or undefined for something else. */
-export function messageOf(row: unknown, logger: Logger): GruprMessage | undefined {
+function messageOf(row: unknown, logger: Logger): GruprMessage | undefined {
   const fault = findFault(messageSpec, row);
   if (fault !== undefined) {
     logger.warn("A message of a wrong shape was left out", {
