@@ -9,6 +9,7 @@ const people: WebSocket[] = [];
 const reached = new Map<number, number>();
 /** So many messages have come to everybody. */
 let complete = 0;
+let lastId = 0;
 let awaited: { readonly messages: number; readonly resolve: () => void } | undefined;
 
 process.on("message", (command: LoadCommand) => {
@@ -64,7 +65,7 @@ function echo(ws: WebSocket, messages: number): Promise<void> {
     let left = messages;
     const send = (): void => {
       const content = "The rope that holds the ship to the quay.";
-      ws.send(JSON.stringify({ type: "chat.send", messageId: `m-${left}`, content }));
+      ws.send(JSON.stringify({ type: "chat.send", messageId: `m-${++lastId}`, content }));
     };
     const answered = (data: Buffer): void => {
       const { type, error } = JSON.parse(data.toString()) as { type: string; error?: string };
