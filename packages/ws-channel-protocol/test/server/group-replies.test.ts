@@ -199,7 +199,7 @@ test("a slow member who leaves gets no text that was waiting for him", async () 
   expect(texts.length).toBeLessThan(60);
   expect(texts.filter(({ content = "" }) => !/^\d/.test(content))).toEqual([]);
   expect(bob.frames.some(({ content }) => content === "The end")).toBe(false);
-});
+}, 60_000);
 
 test("groups are worked on side by side, each in order", async () => {
   const agent = new HeldAgent();

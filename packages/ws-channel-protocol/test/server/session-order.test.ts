@@ -82,7 +82,7 @@ test("many messages that are answered at once do not pile up", async () => {
   const ends = ann.frames.slice(1).map(({ messageId }) => messageId);
   expect(ends).toEqual(ids);
   expect(server.stats).toMatchObject({ sessions: 0, openReplies: 0 });
-});
+}, 60_000);
 
 test("whatever handlers do, a session's messages come one by one and in order", async () => {
   const ways = ["return", "throw", "later", "reject", "send and go on", "nothing"] as const;
@@ -146,4 +146,4 @@ test("whatever handlers do, a session's messages come one by one and in order", 
   for (const client of clients) await client.settle();
   expect(overlaps).toEqual([]);
   expect(server.stats).toMatchObject({ sessions: 0, openReplies: 0 });
-});
+}, 60_000);
