@@ -314,6 +314,14 @@ describe("a refusal", () => {
     await expect(eventsOf(reply)).rejects.toBe(failure);
   });
 
+  it("says which field was wrong", async () => {
+    const { client, peer } = await start();
+    const reply = client.send("Hello");
+    const { messageId } = await peer.message();
+    peer.error("groupId is missing", { messageId, code: "invalid_frame", path: "groupId" });
+    await expect(reply.result).rejects.toMatchObject({ details: { messageId, path: "groupId" } });
+  });
+
   it("without an id is for the one reply that is open", async () => {
     const { client, peer } = await start();
     const reply = client.send("Hello");

@@ -11,7 +11,7 @@ import type { ChatErrorFrame } from "../../frames/server-frames.js";
 
 /** A `chat.error` as an error, with the server's words. They are redacted already. */
 export function remoteError(frame: ChatErrorFrame): HawserError {
-  const { error: words, code, retryAfterMs, messageId } = frame;
+  const { error: words, code, retryAfterMs, messageId, path } = frame;
   if (code === "pairing_required") return new PairingRequiredError(words);
   const known = code !== undefined && Object.hasOwn(CHAT_ERROR_CODES, code);
   return new RemoteError(words, {
@@ -19,7 +19,7 @@ export function remoteError(frame: ChatErrorFrame): HawserError {
     retryable: known && CHAT_ERROR_CODES[code as ChatErrorCode].retryable,
     retryAfterMs,
     method: "chat.send",
-    ...(messageId === undefined ? {} : { details: { messageId } }),
+    ...(messageId === undefined && path === undefined ? {} : { details: { messageId, path } }),
   });
 }
 
