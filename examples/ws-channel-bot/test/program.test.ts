@@ -92,7 +92,7 @@ it("says what is wrong with the settings", async () => {
   expect(await taken.ended).toBe(1);
   expect(taken.output()).toContain("EADDRINUSE)\nAnother program listens there");
   expect(await wrong.ended).toBe(1);
-  expect(wrong.output()).toBe("port must be a number of at least 0\n");
+  expect(wrong.output()).toMatch(/^port must be .*\n$/u);
   expect(await tokens.ended).toBe(1);
   expect(tokens.output()).toBe("BOT_TOKENS must be like ada=secret,grace=another\n");
 });
