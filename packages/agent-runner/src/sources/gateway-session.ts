@@ -1,0 +1,4 @@
+export interface GatewaySessionSourceOptions {
+  readonly name?: string;
+}
+export function gatewaySessionSource(): void {}
