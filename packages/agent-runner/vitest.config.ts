@@ -1,3 +1,10 @@
 import { packageProject } from "../../vitest.project.js";
 
-export default packageProject("agent-runner");
+// OpenTelemetry's "module" files are for bundlers: Node cannot load them.
+const conditions = ["@hawser/source", "node", "import", "default"];
+
+export default {
+  ...packageProject("agent-runner"),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+};

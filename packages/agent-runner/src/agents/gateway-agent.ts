@@ -1,3 +1,4 @@
+import { RemoteError } from "@hawser/core";
 import type { ChatRunEvent, GatewayClient } from "@hawser/gateway-client";
 import type { Agent, AgentPart } from "../task/agent.js";
 import { promptFor } from "../task/prompt.js";
@@ -22,6 +23,7 @@ export interface GatewayAgentOptions {
 }
 
 const TOOL_CHARS = 200;
+const CONFLICT = "chat-request-conflict";
 
 /**
  * An agent behind an OpenClaw gateway. A task that is stopped is aborted there; one that a crash
@@ -30,29 +32,46 @@ const TOOL_CHARS = 200;
 export function gatewayAgent(client: GatewayClient, options: GatewayAgentOptions = {}): Agent {
   const { agentId = "main", message = promptFor, toolStatus = toolText } = options;
   const sessionKey = options.sessionKey ?? ((task) => sessionKeyOf(task, agentId));
-  return async function* ask(task, { signal, idempotencyKey }): AsyncGenerator<AgentPart, void> {
+  async function* run(task: Task, key: string, signal: AbortSignal): AsyncGenerator<AgentPart> {
     signal.throwIfAborted();
     const attachments = task.media.map(attachmentOf).filter((one) => one !== undefined);
-    const run = client.chat.run(
+    const work = client.chat.run(
       {
         sessionKey: sessionKey(task),
         message: message(task),
-        idempotencyKey,
+        idempotencyKey: key,
         ...(attachments.length > 0 && { attachments }),
         ...(options.thinking !== undefined && { thinking: options.thinking }),
         ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
       },
       { signal },
     );
-    for await (const event of run) {
+    for await (const event of work) {
       const part = partOf(event, toolStatus);
       if (part !== undefined) yield part;
     }
-    const { status, text, error } = await run.result;
+    const { status, text, error } = await work.result;
     signal.throwIfAborted();
     if (status !== "final") throw error ?? new Error("The run was aborted at the gateway");
     yield { text };
+  }
+  return async function* ask(task, { signal, idempotencyKey }): AsyncGenerator<AgentPart> {
+    try {
+      yield* run(task, idempotencyKey, signal);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      // An earlier life began this with other words (it knew more of what was said before): that run
+      // cannot be found again.
+      yield* run(task, `${idempotencyKey}:again`, signal);
+    }
   };
+}
+
+/** The key was used for another message (2026.9). */
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof RemoteError)) return false;
+  const { reason } = Object(error.details) as { readonly reason?: unknown };
+  return error.remoteCode === CONFLICT || reason === CONFLICT;
 }
 
 /** Gateways part keys at colons and may not tell cases apart: other characters are spelled out. */

@@ -14,7 +14,7 @@ function serve(): WsChannelServer {
 
 async function join(server: WsChannelServer, senderId: string): Promise<WsChannelClient> {
   // It listens once there is somebody to answer.
-  await expect.poll(() => server.port).not.toBe(0);
+  await expect.poll(() => server.port, { timeout: 10_000 }).not.toBe(0);
   const client = new WsChannelClient({ url: server.url, senderId, senderName: senderId });
   later(() => client.close());
   await client.connect();
