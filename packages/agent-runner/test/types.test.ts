@@ -1,9 +1,9 @@
-import * as api from "@opentelemetry/api";
+import type * as api from "@opentelemetry/api";
 import { expectTypeOf, test } from "vitest";
-import { runAgent, type Agent, type RunAgentOptions, type RunSummary } from "../src/index.js";
+import type { Agent, runAgent, RunAgentOptions, RunSummary } from "../src/index.js";
 
 test("what fits as an agent, and as telemetry", () => {
-  expectTypeOf(runAgent).returns.resolves.toEqualTypeOf<RunSummary>();
+  expectTypeOf<typeof runAgent>().returns.resolves.toEqualTypeOf<RunSummary>();
   expectTypeOf<() => string>().toExtend<Agent>();
   expectTypeOf<() => Promise<string>>().toExtend<Agent>();
   expectTypeOf<() => void>().toExtend<Agent>();

@@ -3,7 +3,7 @@ import type { RunnerEvent, RunSummary, TaskOutcome } from "../events.js";
 import { LoopGuard } from "../policies/loop-guard.js";
 import { RateLimits } from "../policies/rate-limits.js";
 import type { Settings } from "../settings.js";
-import { Journal } from "../store/journal.js";
+import type { Journal } from "../store/journal.js";
 import type { Skip, Source, SourceContext, SourceTask } from "../task/source.js";
 import type { Task } from "../task/task.js";
 import type { Telemetry } from "../telemetry/telemetry.js";

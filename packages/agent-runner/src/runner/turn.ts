@@ -41,9 +41,9 @@ export class Turn {
     this.#from = from;
     this.#task = task;
     this.#acceptedAt = parts.now();
-    const { signal, release } = linkedSignal(...(from.signal ? [from.signal] : []), parts.giveUp);
-    this.#signal = signal;
-    this.#unlink = release;
+    const linked = linkedSignal(...(from.signal ? [from.signal] : []), parts.giveUp);
+    this.#signal = linked.signal;
+    this.#unlink = () => linked.release();
     this.#telemetry = parts.telemetry.begin(task);
   }
 
@@ -242,8 +242,10 @@ export class Turn {
   }
 
   #wasStopped(): boolean {
-    const { aborted, reason } = this.#from.signal ?? {};
-    return aborted === true && !LEAVING.has((Object(reason) as { code?: unknown }).code);
+    const { signal } = this.#from;
+    if (signal?.aborted !== true) return false;
+    const { code } = Object(signal.reason) as { readonly code?: unknown };
+    return !LEAVING.has(code);
   }
 
   #inTime<T>(work: () => Promise<T>): Promise<T> {

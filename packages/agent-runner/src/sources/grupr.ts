@@ -49,7 +49,9 @@ async function* tasks(
     ...(cursor !== undefined && { cursor }),
     ...(limit !== undefined && { limit }),
   });
-  for await (const { message, ack } of deliveries) {
+  for await (const delivery of deliveries) {
+    const { message } = delivery;
+    const ack = (): Promise<void> => delivery.ack();
     const { message_id: id, content: text } = message;
     const speaker = speakerOf(message, client.agentId);
     const context = [...said];

@@ -117,6 +117,7 @@ test("after a crash the gateway's run is found again instead of being worked twi
 
 test("a run that fails at the gateway fails the task, with the gateway's words", async () => {
   const { connect } = await open(async function* () {
+    yield "";
     throw new AgentFailure("The model is asleep");
   });
   const { watch, done } = start({ source: once([]), agent: gatewayAgent(connect()) });

@@ -92,9 +92,9 @@ test("a source that does not end is left behind", async () => {
   const { watch, stop } = start({
     source: {
       name: "deaf",
-      async *tasks() {
-        await new Promise(() => undefined);
-      },
+      tasks: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
+      }),
     },
     clock,
     telemetry: false,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MemoryStore, type RunnerStore } from "../../src/index.js";
+import { MemoryStore, type RunnerStore, type Source } from "../../src/index.js";
 import { Desk, gate } from "../support/desk.js";
 import { start } from "../support/run.js";
 
@@ -46,7 +46,7 @@ test("a reply that has arrived is not sent again, one that has not is, and doubt
     [async () => true, ["skip"], "replied"],
     [async () => false, ["reply"], "replied"],
     [undefined, ["reply"], "replied"],
-    [async () => Promise.reject(new Error("nobody knows")), ["release"], "undelivered"],
+    [(): Promise<boolean> => Promise.reject(new Error("nobody knows")), ["release"], "undelivered"],
   ] as const) {
     const desk = new Desk();
     const store = await left({ state: "replying", reply: { text: "said" }, at: 0 });
@@ -136,17 +136,18 @@ test("a store that cannot be written is logged, and the work is done; one that c
 test("a source's place in its history is kept for it", async () => {
   const store = new MemoryStore();
   const one = gate();
-  const source = {
+  const source: Source = {
     name: "placed",
-    async *tasks({
-      cursor,
-    }: {
-      cursor: { load(): string | undefined; save(c: string): Promise<void> };
-    }): AsyncGenerator<never> {
-      seen.push(cursor.load());
-      await cursor.save("page 2");
-      one.open();
-    },
+    tasks: ({ cursor }) => ({
+      [Symbol.asyncIterator]: () => ({
+        next: async () => {
+          seen.push(cursor.load());
+          await cursor.save("page 2");
+          one.open();
+          return { done: true, value: undefined };
+        },
+      }),
+    }),
   };
   const seen: (string | undefined)[] = [];
   await start({ source, store, telemetry: false, agent: () => "x" }).done;

@@ -74,7 +74,7 @@ test("a reply that is stopped aborts the agent, and nothing is counted as answer
   });
   const ada = await join(server, "ada");
   const reply = ada.send("A story");
-  for await (const event of reply) if (event.type === "text") await reply.stop();
+  for await (const event of reply) if (event.type === "text") reply.stop();
   expect(await reply.text()).toBe("Well, ");
   await watch.until("ended");
   expect(reason).toMatchObject({ code: "STOPPED" });

@@ -56,10 +56,10 @@ export function answerIn({ code, stdout, stderr }: CommandResult, command: strin
   if (kind === "incomplete_turn") return { text: "" };
   const isLocal = status === undefined && output.payloads !== undefined;
   if (code !== 0 || (status !== "ok" && !isLocal) || output.ok === false) {
-    const words = output.error?.message ?? meta?.error?.message ?? status;
-    throw new RemoteError(`The agent failed: ${excerpt(String(words ?? `exit code ${code}`))}`, {
+    const words = [output.error?.message, meta?.error?.message, status].find(isWords);
+    throw new RemoteError(`The agent failed: ${excerpt(words ?? `exit code ${code}`)}`, {
       code: "AGENT_FAILED",
-      remoteCode: typeof kind === "string" ? kind : String(status ?? "cli_error"),
+      remoteCode: [kind, status].find(isWords) ?? "cli_error",
       retryable: false,
     });
   }
@@ -82,7 +82,7 @@ function outputIn(stdout: string): Output | undefined {
   for (let at = stdout.indexOf("{"); at !== -1; at = nextLine(stdout, at)) {
     try {
       const value: unknown = JSON.parse(stdout.slice(at));
-      if (typeof value === "object" && value !== null) return value as Output;
+      if (typeof value === "object" && value !== null) return value;
     } catch {
       // The next line that begins with a brace may be it.
     }
