@@ -1,4 +1,4 @@
-import { TimeoutError, withDeadline } from "@hawser/core";
+import { abortable, TimeoutError, withDeadline } from "@hawser/core";
 import { Progress } from "../policies/progress.js";
 import type { Source, SourceTask } from "../task/source.js";
 import type { AgentReply, Task } from "../task/task.js";
@@ -60,7 +60,9 @@ export async function tryAgent(setup: Attempt): Promise<AttemptResult> {
   } catch (error) {
     return { ok: false, error, shown: text?.hasShown ?? false };
   } finally {
-    await Promise.all([text?.end(), status?.end()]);
+    // What is on its way comes before the reply; a showing that hangs must not hold up the end.
+    const shown = Promise.all([text?.end(), status?.end()]);
+    await abortable(shown, signal).catch(() => undefined);
   }
 }
 
