@@ -55,6 +55,15 @@ const limits: readonly Limit[] = [
     target: 16_000,
     limit: 21_200,
   },
+  {
+    name: "@hawser/agent-runner in a page, with a source and core, without its client",
+    code: `
+      export { runAgent } from "@hawser/agent-runner";
+      export { groupchatSource } from "@hawser/agent-runner/groupchat";`,
+    from: "agent-runner",
+    target: 10_000,
+    limit: 12_000,
+  },
 ];
 
 await ensureBuilt(() => undefined);

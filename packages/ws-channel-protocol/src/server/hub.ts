@@ -7,6 +7,7 @@ import { Pairing } from "./policy/pairing.js";
 import { Lanes } from "./replies/lanes.js";
 import { ReplyBook } from "./replies/reply-book.js";
 import { TypingSoon } from "./replies/typing-soon.js";
+import type { MessageHandler } from "./message.js";
 import type { Settings } from "./settings.js";
 
 /** What the parts of one server share. */
@@ -21,6 +22,8 @@ export class Hub {
   readonly typing: TypingSoon = new TypingSoon();
   readonly senders: SenderLimiter | undefined;
   readonly pairing: Pairing;
+  /** The agent, while there is one. */
+  handler: MessageHandler | undefined;
   /** `draining`: nothing new is taken. */
   phase: "serving" | "draining" | "closed" = "serving";
   /** This server, until it is stopped. */
@@ -29,6 +32,7 @@ export class Hub {
 
   constructor(settings: Settings) {
     this.settings = settings;
+    this.handler = settings.onMessage;
     const now = monotonic(settings.clock);
     const start = now();
     // From 0: kept with every reply, and small integers take no memory of their own.

@@ -13,7 +13,7 @@ const ORIGIN = /^(\*|null|[a-z][\w+.-]*:\/\/[^/?#]+\/?)$/i;
 export function checkShapes(options: WsChannelServerOptions): void {
   const { onMessage, pair, path = "/ws", port = 0, dmPolicy = "open", server } = options;
   const { allowFrom = [], allowedOrigins = [], media: { roots = [] } = {} } = options;
-  if (typeof onMessage !== "function") wrong("onMessage", "a function");
+  if (onMessage !== undefined && typeof onMessage !== "function") wrong("onMessage", "a function");
   if (pair !== undefined && typeof pair !== "function") wrong("pair", "a function");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) wrong("port", "0 to 65535");
   if (!/^\/[^?#]*$/.test(path)) wrong("path", "a path that begins with /, without ? and #");

@@ -29,8 +29,8 @@ export interface ResumeOptions {
 
 /** Options of {@link createWsChannelServer}. */
 export interface WsChannelServerOptions {
-  /** The agent. */
-  readonly onMessage: MessageHandler;
+  /** The agent. Without one, `server.handle()` brings it; until then messages get `chat.error` `busy`. */
+  readonly onMessage?: MessageHandler | undefined;
   /** Default 18800. 0 takes a free one; `server.port` says which. */
   readonly port?: number;
   /** Address to listen on. Default `0.0.0.0`. */

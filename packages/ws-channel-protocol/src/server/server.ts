@@ -5,6 +5,7 @@ import { Authenticator } from "./auth/authenticate.js";
 import { Endpoint } from "./http/endpoint.js";
 import { Gate } from "./http/gate.js";
 import { Hub } from "./hub.js";
+import type { MessageHandler } from "./message.js";
 import type { WsChannelServerOptions } from "./options.js";
 import { admitPeer } from "./peers/admit-peer.js";
 import { Heartbeat } from "./peers/heartbeat.js";
@@ -101,6 +102,21 @@ export class WsChannelServer implements AsyncDisposable {
     options: { readonly mediaUrls?: readonly string[] } = {},
   ): number {
     return push(this.#hub, target, content, options.mediaUrls);
+  }
+
+  /**
+   * Has this function answer messages from now on, in place of `onMessage` or of another one. Handlers
+   * that are at work go on.
+   *
+   * @returns ends it: the handler before it is back, or none.
+   */
+  handle(handler: MessageHandler): () => void {
+    const hub = this.#hub;
+    const before = hub.handler;
+    hub.handler = handler;
+    return () => {
+      if (hub.handler === handler) hub.handler = before;
+    };
   }
 
   /**

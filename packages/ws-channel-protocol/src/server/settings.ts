@@ -11,7 +11,7 @@ import type { DmPolicy, PairHook } from "./policy/types.js";
 
 /** The options with every default filled in. */
 export interface Settings {
-  readonly onMessage: MessageHandler;
+  readonly onMessage: MessageHandler | undefined;
   readonly port: number;
   readonly host: string;
   readonly path: string;

@@ -121,7 +121,7 @@ test.each([
 });
 
 test.each<[path: string, options: object]>([
-  ["onMessage", { onMessage: undefined }],
+  ["onMessage", { onMessage: "echo" }],
   ["port", { port: -1 }],
   ["port", { port: 65_536 }],
   ["port", { port: 80.5 }],

@@ -58,9 +58,11 @@ export class Work {
   }
 
   #handle(message: ChannelMessage): Promise<void> | undefined {
+    const { handler } = this.#hub;
+    if (handler === undefined) return this.#nobody();
     let result: void | string | Promise<void | string>;
     try {
-      result = this.#hub.settings.onMessage(message, this.#turn);
+      result = handler(message, this.#turn);
     } catch (error) {
       return this.#failed(error);
     }
@@ -70,6 +72,10 @@ export class Work {
       (text) => this.#returned(text),
       (error: unknown) => this.#failed(error),
     );
+  }
+
+  #nobody(): undefined {
+    this.#turn.refuse({ error: "Nobody answers here at the moment", code: "busy" });
   }
 
   #returned(text: void | string): undefined {

@@ -1,0 +1,104 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { silentLogger } from "@hawser/core";
+import { expect, test } from "vitest";
+import type { Agent, AgentReply, Task } from "../../src/index.js";
+import { openclawCliAgent } from "../../src/agents/openclaw-cli.js";
+
+const fake = fileURLToPath(new URL("../support/openclaw-fake.mjs", import.meta.url));
+
+function agentOf(options: Parameters<typeof openclawCliAgent>[0] = {}): Agent {
+  return openclawCliAgent({ command: fake, ...options });
+}
+
+function task(text: string): Task {
+  return {
+    id: "1",
+    source: "grupr",
+    conversation: "room-1",
+    text,
+    speaker: { kind: "person", name: "Ada" },
+    context: [],
+    media: [],
+  };
+}
+
+function ask(
+  agent: Agent,
+  text: string,
+  signal = new AbortController().signal,
+): Promise<AgentReply> {
+  const context = {
+    signal,
+    attempt: 1,
+    resumed: false,
+    idempotencyKey: "k",
+    status: () => undefined,
+    logger: silentLogger,
+  };
+  return agent(task(text), context) as Promise<AgentReply>;
+}
+
+test("the command is told who works, in which session, how long, and who says what", async () => {
+  const { text } = await ask(agentOf({ agent: "chatty", timeoutMs: 90_500 }), "hello there");
+  expect(JSON.parse(text)).toEqual({
+    agent: "chatty",
+    session: "grupr:room-1",
+    timeout: "91",
+    length: 16,
+    start: "Ada: hello there",
+    file: false,
+  });
+});
+
+test("a speaker can give the agent no commands", async () => {
+  const { text } = await ask(agentOf({ message: () => "--local" }), "/new");
+  expect(JSON.parse(text)).toMatchObject({ start: "--local" });
+  expect(JSON.parse((await ask(agentOf(), "/new")).text)).toMatchObject({ start: "Ada: /new" });
+});
+
+test("a long message goes by a file, which is gone afterwards", async () => {
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hawser-message-"));
+  const { text } = await ask(agentOf(), "ä".repeat(140_000));
+  expect(JSON.parse(text)).toMatchObject({ file: true, length: 140_005 });
+  const after = readdirSync(tmpdir()).filter((name) => name.startsWith("hawser-message-"));
+  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+});
+
+test("texts are joined, notices and errors are no replies", async () => {
+  const agent = agentOf();
+  expect(await ask(agent, "TWO")).toEqual({
+    text: "One\n\nTwo",
+    mediaUrls: ["https://example.org/a.png"],
+  });
+  expect(await ask(agent, "NOTICE")).toEqual({ text: "Hello" });
+  expect(await ask(agent, "LOCAL")).toEqual({ text: "from here" });
+  expect(await ask(agent, "BANNER")).toEqual({ text: "after a banner" });
+  expect(await ask(agent, "EMPTY")).toEqual({ text: "" });
+});
+
+test("each way to fail is told apart, and no secret comes through", async () => {
+  const agent = agentOf();
+  await expect(ask(agent, "TIMEOUT")).rejects.toMatchObject({ code: "AGENT_TIMEOUT" });
+  await expect(ask(agent, "NOISE")).rejects.toMatchObject({
+    code: "COMMAND_FAILED",
+    message: expect.stringContaining("strange way") as string,
+  });
+  const error: unknown = await ask(agent, "PROVIDER").catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: "AGENT_FAILED", retryable: false });
+  expect(String(error)).not.toContain("abc123secret");
+  await expect(ask(agentOf({ command: "no-such-openclaw" }), "x")).rejects.toMatchObject({
+    code: "COMMAND_NOT_FOUND",
+  });
+  await expect(ask(agentOf({ maxOutputBytes: 10 }), "x")).rejects.toMatchObject({
+    code: "COMMAND_OUTPUT",
+  });
+});
+
+test("a task that is stopped ends the process", async () => {
+  const stop = new AbortController();
+  const answer = ask(agentOf(), "HANG", stop.signal);
+  stop.abort(new Error("not wanted"));
+  await expect(answer).rejects.toThrow("not wanted");
+});

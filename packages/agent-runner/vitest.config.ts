@@ -1,0 +1,10 @@
+import { packageProject } from "../../vitest.project.js";
+
+// OpenTelemetry's "module" files are for bundlers: Node cannot load them.
+const conditions = ["@hawser/source", "node", "import", "default"];
+
+export default {
+  ...packageProject("agent-runner"),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+};
