@@ -1,6 +1,8 @@
+import { TimeoutError } from "@hawser/gateway-client";
 import { describe, expect, test } from "vitest";
 import { readMessages } from "../src/chat/message.js";
 import { missingParts, newTurn, withTool } from "../src/chat/turn.js";
+import { findingsOf } from "../src/health/health-watch.js";
 import { keyName, sessionName } from "../src/sessions/session-name.js";
 import { checkUrl } from "../src/sign-in/check-url.js";
 import { ago, duration } from "../src/view/duration.js";
@@ -94,4 +96,23 @@ test.each([
   ["ws://gw.example", "https:"],
 ])("the address %j is refused on %s pages, in words", (typed, protocol) => {
   expect(checkUrl(typed, { protocol })).toEqual({ problem: expect.stringMatching(/\.$/) });
+});
+
+test("a part of the gateway that cannot be read does not hide the others", () => {
+  const findings = findingsOf({
+    takenAt: 0,
+    status: { ok: true, value: {} },
+    health: { ok: true, value: { ok: true } },
+    agents: { ok: false, error: new TimeoutError("agents.list", { timeoutMs: 5 }) },
+    models: { ok: true, value: { models: [] } },
+    sessions: { ok: true, value: { sessions: [], totalCount: 7 } },
+    presence: { ok: true, value: [] },
+    lastHeartbeat: { ok: true, value: null },
+  });
+  expect(findings.map(({ name, is }) => [name, is.ok ? is.text : is.problem.what])).toEqual([
+    ["Health", "well"],
+    ["Sessions", "7"],
+    ["Agents", "The gateway does not answer."],
+    ["Models", "0"],
+  ]);
 });

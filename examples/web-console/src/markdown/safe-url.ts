@@ -10,18 +10,3 @@ export function safeLink(href: string): string | undefined {
     return undefined;
   }
 }
-
-/** Whether this is a picture that is contained in its address, so that showing it asks nobody. */
-export function isInlineImage(url: string): boolean {
-  return /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[\w+/=\s]+$/i.test(url);
-}
-
-/** The host of a web address, for telling a person where a picture would come from. */
-export function webHost(url: string): string | undefined {
-  try {
-    const { protocol, host } = new URL(url);
-    return protocol === "https:" || protocol === "http:" ? host : undefined;
-  } catch {
-    return undefined;
-  }
-}
