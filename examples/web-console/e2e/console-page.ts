@@ -52,7 +52,7 @@ export class ConsolePage {
   /** Begins a session, with the list in view. */
   async begin(name: string): Promise<void> {
     await this.page.getByLabel("Name of a new session").fill(name);
-    await this.button("Open").click();
+    await this.page.getByRole("button", { name: "Open", exact: true }).click();
     await this.box.waitFor();
   }
 

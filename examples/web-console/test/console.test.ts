@@ -61,14 +61,29 @@ describe.each([3, 4] as const)("a console on protocol %i", (protocol) => {
     expect(answers).toEqual(["echo: Hello there"]);
   });
 
-  test("a failure stays until it is dismissed", async () => {
+  test("a run that failed stands in the transcript", async () => {
     const conversation = console.open("main");
     conversation.send("LLMFAIL:500");
-    await until(conversation.working, (working) => !working && conversation.turns.value.length > 0);
-    const turn = conversation.turns.value[0];
-    expect(turn?.phase.value).toMatchObject({ status: "failed" });
+    await until(conversation.transcript, (messages) =>
+      messages.some(({ from, failed }) => from === "agent" && failed),
+    );
+    await until(conversation.turns, ({ length }) => length === 0);
+  });
+
+  test("a message that was refused stays until it is dismissed", async () => {
+    const conversation = console.open("main");
+    await until(conversation.state, ({ status }) => status === "ready");
+    gateway.faults.refuse("chat.send", { code: "INVALID_REQUEST", message: "not today" });
+    conversation.send("Hello");
+    const [turn] = await until(
+      conversation.turns,
+      ([first]) => first?.phase.value.status === "failed",
+    );
+    expect(turn?.phase.value).toMatchObject({
+      problem: { what: expect.stringContaining("not today.") },
+    });
     await conversation.read();
-    expect(conversation.turns.value).toHaveLength(1);
+    expect(conversation.turns.value).toEqual([turn]);
     if (turn !== undefined) conversation.dismiss(turn);
     expect(conversation.turns.value).toEqual([]);
   });

@@ -42,13 +42,17 @@ describe("a turn", () => {
     const before = new Set(earlier.map(({ id }) => id));
     const turn = newTurn({ id: "r", question: "again", before });
     turn.text.value = "yes";
-    expect(missingParts(turn, earlier)).toEqual({ question: true, answer: true });
+    expect(missingParts(turn, earlier)).toEqual({ question: true, answer: true, failure: false });
     const later = readMessages([
       { role: "user", content: "again", timestamp: 1 },
       { role: "user", content: "again", timestamp: 2 },
       { role: "assistant", content: "yes", timestamp: 3 },
     ]);
-    expect(missingParts(turn, later)).toEqual({ question: false, answer: false });
+    expect(missingParts(turn, later)).toEqual({
+      question: false,
+      answer: false,
+      failure: false,
+    });
   });
 
   test("shows each tool call once", () => {

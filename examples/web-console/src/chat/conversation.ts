@@ -87,7 +87,7 @@ export class Conversation {
     await this.#gateway.chat.abort({ sessionKey: this.key });
   }
 
-  /** Takes a turn that failed out of view. */
+  /** Takes a turn out of view, such as one that failed before the gateway had it. */
   dismiss(turn: Turn): void {
     this.#turns.value = this.#turns.value.filter((other) => other !== turn);
   }
@@ -217,9 +217,8 @@ function grown(text: string, event: ChatEvent | ChatUnknownEvent): string {
   return messageText(message) ?? (replace === true ? "" : text) + (deltaText ?? "");
 }
 
-/** A failure stays until it is dismissed; all else may go once the transcript shows it. */
+/** Whether the transcript shows all there is to a turn, why it failed included. */
 function isKept(turn: Turn, transcript: readonly Message[]): boolean {
-  if (turn.phase.value.status === "failed") return false;
   const missing = missingParts(turn, transcript);
-  return !missing.question && !missing.answer;
+  return !missing.question && !missing.answer && !missing.failure;
 }

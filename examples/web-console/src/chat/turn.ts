@@ -45,7 +45,7 @@ export function newTurn(about: Pick<Turn, "id" | "question" | "before">): Turn {
 export function missingParts(
   turn: Turn,
   transcript: readonly Message[],
-): { readonly question: boolean; readonly answer: boolean } {
+): { readonly question: boolean; readonly answer: boolean; readonly failure: boolean } {
   const own = transcript.filter(({ id }) => !turn.before.has(id));
   const has = (from: Message["from"], text: string): boolean =>
     own.some((message) => message.from === from && message.text.trim() === text.trim());
@@ -54,7 +54,12 @@ export function missingParts(
   return {
     question: question !== undefined && !has("person", question),
     answer: text.trim() !== "" && !has("agent", text),
+    failure: turn.phase.value.status === "failed" && !own.some(isFailure),
   };
+}
+
+function isFailure({ from, failed }: Message): boolean {
+  return from === "agent" && failed;
 }
 
 /** Notes a step of a tool call. */

@@ -13,8 +13,7 @@ export function Card(props: {
   return (
     <section class="card" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>
-        {title}
-        {count !== undefined && count > 0 && <span class="count">{count}</span>}
+        {title} {count !== undefined && count > 0 && <span class="count">{count}</span>}
       </h2>
       {count === 0 && empty !== undefined && <p class="nothing">{empty}</p>}
       {props.children}

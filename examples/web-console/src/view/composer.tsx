@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../chat/conversation.js";
 import { explain } from "../line/explain.js";
 import { SendIcon, StopIcon } from "./icons.js";
@@ -15,6 +15,10 @@ export function Composer(props: {
   const text = conversation.draft.value;
   const working = conversation.working.value;
   const empty = text.trim() === "";
+  useEffect(() => {
+    // Where a keyboard would jump up at once, the reader decides when.
+    if (!typesWithThumbs()) area.current?.focus();
+  }, []);
   useLayoutEffect(() => grow(area.current), [text]);
 
   const send = (): void => {

@@ -22,10 +22,20 @@ export function MessageView({ message }: { readonly message: Message }): VNode {
       {calls.length > 0 && <p class="calls">Calls {calls.join(", ")}</p>}
       {text !== "" && (
         <div class="bubble">
-          {from === "agent" ? <Markdown text={text} /> : <p class="as-typed">{text}</p>}
+          <Words message={message} />
         </div>
       )}
     </article>
+  );
+}
+
+function Words({ message: { from, text, failed } }: { message: Message }): VNode {
+  if (from !== "agent") return <p class="as-typed">{text}</p>;
+  if (!failed) return <Markdown text={text} />;
+  return (
+    <p class="as-typed">
+      <b>No answer.</b> {text}
+    </p>
   );
 }
 

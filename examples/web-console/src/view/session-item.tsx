@@ -1,5 +1,6 @@
 import { parseSessionKey, sessionKind, type SessionRow } from "@hawser/gateway-client";
 import type { VNode } from "preact";
+import { plainText } from "../markdown/plain-text.js";
 import { sessionName } from "../sessions/session-name.js";
 import { useConsole } from "./console-context.js";
 import { ago } from "./duration.js";
@@ -32,9 +33,14 @@ export function SessionItem(props: {
         )}
         <span class="session-about">
           {[agentId, kind === "direct" ? undefined : kind].filter(Boolean).join(" · ")}
-          {row.lastMessagePreview !== undefined && ` · ${row.lastMessagePreview}`}
+          {row.lastMessagePreview !== undefined && ` · ${preview(row.lastMessagePreview)}`}
         </span>
       </button>
     </li>
   );
+}
+
+/** The beginning of what was said last, without its Markdown. */
+function preview(text: string): string {
+  return plainText(text.slice(0, 160));
 }

@@ -27,7 +27,7 @@ export function TurnView(props: {
           </div>
         </article>
       )}
-      {(working || missing.answer || phase.status === "failed") && (
+      {(working || missing.answer || missing.failure) && (
         <article class="message agent" aria-busy={working}>
           <header>
             <b>Agent</b> <Doing phase={phase} />
@@ -38,7 +38,7 @@ export function TurnView(props: {
               <Markdown text={text} />
             </div>
           )}
-          {phase.status === "failed" && (
+          {phase.status === "failed" && missing.failure && (
             <div class="complaint" role="alert">
               <p>
                 <b>No answer.</b> {phase.problem.what} {phase.problem.help}
