@@ -1,0 +1,73 @@
+import {
+  AuthError,
+  ConnectionLostError,
+  HawserError,
+  PairingRequiredError,
+  ProtocolError,
+  ScopeError,
+  TimeoutError,
+} from "@hawser/gateway-client";
+import type { Problem } from "./problem.js";
+
+/** Says an error so that somebody who watches over agents knows what happened and what to do. */
+export function explain(error: unknown): Problem {
+  if (error instanceof PairingRequiredError) {
+    return {
+      what: "The gateway does not know this browser yet.",
+      help:
+        error.approveCommand === undefined
+          ? "Approve it on the gateway's machine."
+          : `On the gateway's machine, run: ${error.approveCommand}`,
+    };
+  }
+  if (error instanceof AuthError) {
+    return {
+      what: `The gateway did not let you in: ${sentence(error.message)}`,
+      help: error.hint ?? "Check your token and sign in again.",
+    };
+  }
+  if (error instanceof ScopeError) {
+    return {
+      what: `This needs a right you were not given (${error.missing.join(", ")}).`,
+      help: error.hint ?? "Ask whoever runs the gateway for it.",
+    };
+  }
+  if (error instanceof TimeoutError) {
+    return { what: "The gateway does not answer.", help: "Try again in a moment." };
+  }
+  if (error instanceof ConnectionLostError) {
+    return error.maybeExecuted
+      ? {
+          what: "The line broke before the answer came.",
+          help: "It may have been done all the same.",
+        }
+      : { what: "There is no line to the gateway.", help: "Try again when there is." };
+  }
+  if (error instanceof ProtocolError) {
+    return { what: sentence(error.message), help: error.hint ?? "Is this a gateway's address?" };
+  }
+  if (error instanceof HawserError) {
+    return { what: sentence(error.message), help: error.hint ?? "" };
+  }
+  return { what: sentence(error instanceof Error ? error.message : String(error)), help: "" };
+}
+
+const GOING = [1001, 1012];
+
+/** Says why there is no line: `explain` speaks of a call, this of the connection itself. */
+export function explainLine(error: unknown): Problem {
+  if (error instanceof ConnectionLostError) {
+    if (error.closeCode !== undefined && GOING.includes(error.closeCode)) {
+      return { what: "The gateway is being restarted.", help: "" };
+    }
+    // That it broke is all there is to say.
+    if (error.phase === "ready") return { what: "", help: "" };
+    return { what: "The gateway does not answer.", help: "Check its address, if this goes on." };
+  }
+  return explain(error);
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { App } from "./app.js";
+import "./style/index.css";
+import { applyTheme } from "./theme/theme.js";
+
+applyTheme(document.documentElement);
+const root = document.querySelector("#app");
+if (root === null) throw new Error("the page has no #app");
+render(<App />, root);

@@ -1,0 +1,44 @@
+import { effect, signal, type ReadonlySignal } from "@preact/signals";
+
+export type Theme = "system" | "light" | "dark";
+
+const KEY = "hawser-console.theme";
+const ORDER: readonly Theme[] = ["system", "light", "dark"];
+
+const chosen = signal<Theme>(stored());
+
+/** Which colours were chosen; "system" until somebody chooses. */
+export const theme: ReadonlySignal<Theme> = chosen;
+
+/** The choice that comes after this one. */
+export function nextTheme(current: Theme): Theme {
+  return ORDER[(ORDER.indexOf(current) + 1) % ORDER.length] ?? "system";
+}
+
+/** Chooses colours for this and later visits. */
+export function chooseTheme(next: Theme): void {
+  chosen.value = next;
+  try {
+    localStorage.setItem(KEY, next);
+  } catch {
+    // A browser that keeps nothing: the choice holds for this visit.
+    return;
+  }
+}
+
+/** Keeps the page in the chosen colours. */
+export function applyTheme(root: HTMLElement): () => void {
+  return effect(() => {
+    if (chosen.value === "system") delete root.dataset["theme"];
+    else root.dataset["theme"] = chosen.value;
+  });
+}
+
+function stored(): Theme {
+  try {
+    const value = localStorage.getItem(KEY);
+    return ORDER.find((known) => known === value) ?? "system";
+  } catch {
+    return "system";
+  }
+}

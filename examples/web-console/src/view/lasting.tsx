@@ -1,0 +1,9 @@
+import type { VNode } from "preact";
+import { duration } from "./duration.js";
+import { useNow } from "./use-now.js";
+
+/** How long something has been going on, counted up. */
+export function Lasting({ since }: { readonly since: number }): VNode {
+  const now = useNow(1000);
+  return <span class="lasting">{duration(now - since)}</span>;
+}

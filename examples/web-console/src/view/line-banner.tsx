@@ -1,0 +1,69 @@
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { inSeconds, secondsUntil } from "../line/countdown.js";
+import type { LineState } from "../line/line-state.js";
+import { say } from "./announce.js";
+import { useConsole } from "./console-context.js";
+import { useNow } from "./use-now.js";
+
+/** Says that the line is gone, when it is tried again, and lets the reader try at once. */
+export function LineBanner({ onSignOut }: { readonly onSignOut: () => void }): VNode | null {
+  const { line } = useConsole();
+  const state = line.state.value;
+  useSpoken(state.status);
+  switch (state.status) {
+    case "ready":
+      return null;
+    case "connecting":
+      return (
+        <div class="banner">
+          <p>Connecting …</p>
+        </div>
+      );
+    case "waiting":
+      return (
+        <div class="banner">
+          <p>
+            <b>The line is gone.</b> {state.problem.what} {state.problem.help} What you see is how
+            it was. <span aria-hidden="true">Trying again </span>
+            <Countdown until={state.until} />
+          </p>
+          <button type="button" class="small" onClick={() => line.tryNow()}>
+            Try now
+          </button>
+        </div>
+      );
+    case "closed":
+      return (
+        <div class="banner final" role="alert">
+          <p>
+            <b>The line was given up.</b> {state.problem?.what} {state.problem?.help}
+          </p>
+          <button type="button" class="small" onClick={onSignOut}>
+            Sign in again
+          </button>
+        </div>
+      );
+  }
+}
+
+/** Counts the seconds for the eye only: a screen reader hears once that the line is gone. */
+function Countdown({ until }: { until: number }): VNode {
+  const now = useNow(250);
+  return (
+    <span class="countdown" aria-hidden="true">
+      {inSeconds(secondsUntil(until, now))}.
+    </span>
+  );
+}
+
+function useSpoken(status: LineState["status"]): void {
+  const [last, setLast] = useState(status);
+  useEffect(() => {
+    if (status === last) return;
+    // Attempts in between are not worth a word.
+    if (status === "waiting" && last === "ready") say("The line is gone. Trying again.");
+    if (status === "ready") say("Connected again");
+    if (status !== "connecting") setLast(status);
+  }, [status, last]);
+}
