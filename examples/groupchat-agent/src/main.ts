@@ -1,3 +1,4 @@
+import { shutdownSignal } from "@hawser/agent-runner/node";
 import { HawserError } from "@hawser/gateway-client";
 import { serveRuns } from "./agent/serve-runs.js";
 import { type Settings, SettingError, settingsFrom } from "./agent/settings.js";
@@ -31,13 +32,9 @@ async function main(): Promise<number> {
 }
 
 async function serve(settings: Settings): Promise<void> {
-  const leave = new AbortController();
-  // The first one lets the work end, the second one does not wait.
-  process.once("SIGINT", () => {
-    leave.abort();
-    process.once("SIGINT", () => process.exit(130));
-  });
-  process.once("SIGTERM", () => leave.abort());
+  const left = new AbortController();
+  // The first SIGINT or SIGTERM lets the work end, another one does not wait.
+  const signal = AbortSignal.any([shutdownSignal(), left.signal]);
   const places = await openPlaces(settings);
   const { groupchat, openclaw } = places;
   try {
@@ -45,7 +42,7 @@ async function serve(settings: Settings): Promise<void> {
       runs: groupchat.client,
       gateway: openclaw.client,
       agentId: settings.agentId,
-      signal: leave.signal,
+      signal,
       say: (line) => print(`- ${line}`),
     });
     if (groupchat.server) {
@@ -54,16 +51,16 @@ async function serve(settings: Settings): Promise<void> {
         groupchat: groupchat.server,
         input: process.stdin,
         print,
-        signal: leave.signal,
+        signal,
       });
       await Promise.race([serving, desk]);
-      leave.abort();
+      left.abort();
     }
     await serving;
   } catch (error) {
-    if (!leave.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
   } finally {
-    leave.abort();
+    left.abort();
     await places.close();
   }
 }

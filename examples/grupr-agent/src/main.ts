@@ -1,3 +1,4 @@
+import { shutdownSignal } from "@hawser/agent-runner/node";
 import { GatewayClient } from "@hawser/gateway-client";
 import { GruprClient } from "@hawser/grupr-client";
 import { answerRoom } from "./agent.js";
@@ -8,9 +9,6 @@ if (!GRUPR_AGENT_TOKEN || !GRUPR_ID) {
   process.exit(2);
 }
 
-const leave = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => leave.abort());
-
 const grupr = new GruprClient({
   agentToken: GRUPR_AGENT_TOKEN,
   ...(GRUPR_AGENT_ID ? { agentId: GRUPR_AGENT_ID } : {}),
@@ -20,7 +18,7 @@ const gateway = new GatewayClient({
   ...(OPENCLAW_TOKEN ? { token: OPENCLAW_TOKEN } : {}),
 });
 try {
-  await answerRoom(grupr, gateway, GRUPR_ID, leave.signal);
+  await answerRoom(grupr, gateway, GRUPR_ID, shutdownSignal());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

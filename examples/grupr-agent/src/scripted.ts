@@ -16,7 +16,7 @@ export async function playConversation(say: (line: string) => void): Promise<rea
   const openclaw = await startGateway({
     async *agent(text) {
       yield "You said: ";
-      yield text.replace(/^.* says: /u, "");
+      yield text.replace(/^Ada: /u, "");
     },
   });
   const grupr = new GruprClient({

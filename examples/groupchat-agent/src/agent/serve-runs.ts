@@ -1,3 +1,6 @@
+import { runAgent, type Source } from "@hawser/agent-runner";
+import { gatewayAgent } from "@hawser/agent-runner/gateway";
+import { groupchatSource } from "@hawser/agent-runner/groupchat";
 import type { GatewayClient } from "@hawser/gateway-client";
 import type {
   FeedState,
@@ -5,7 +8,6 @@ import type {
   ProgressOptions,
   WorkOutcome,
 } from "@hawser/groupchat-runs-client";
-import { askGateway } from "./ask-gateway.js";
 
 /** What an agent is made of. */
 export interface ServeOptions {
@@ -39,20 +41,38 @@ export async function serveRuns(options: ServeOptions): Promise<void> {
     const me = await runs.me({ signal });
     const hello = await gateway.connect({ signal });
     say(`${me.name} of ${me.ownerName} works with OpenClaw ${hello.server.version}.`);
-    await runs.process(askGateway(gateway, agentId), {
-      concurrency: 2,
+    const source = groupchatSource(runs, {
       startMessage: "Starting work on this now.",
-      signal,
-      ...(options.drainMs === undefined ? {} : { drainMs: options.drainMs }),
-      ...(options.progress === undefined ? {} : { progress: options.progress }),
+      ...(options.progress && { progress: options.progress }),
       onOutcome: (outcome) => {
         say(outcomeText(outcome));
         options.onOutcome?.(outcome);
       },
     });
+    await runAgent({
+      source: stepsOnly(source),
+      agent: gatewayAgent(gateway, { agentId }),
+      concurrency: 2,
+      signal,
+      ...(options.drainMs !== undefined && { drainMs: options.drainMs }),
+    });
   } finally {
     for (const off of offs) off();
   }
+}
+
+/** What the agent does is posted as progress; what it is about to say is posted once it is whole. */
+function stepsOnly(source: Source): Source {
+  return {
+    ...source,
+    async *tasks(context) {
+      for await (const task of source.tasks(context)) {
+        const quiet = { ...task };
+        delete quiet.progress;
+        yield quiet;
+      }
+    },
+  };
 }
 
 /** Says when the gateway is lost or not there, once for each reason, and when it is back. */

@@ -5,7 +5,8 @@ const PACE_MS = 25;
 /** The agent of the embedded gateway: no model, but it looks, tries, and says what it did. */
 export const workerAgent: GatewayAgent = async function* work(message, context) {
   const title = /^Task: (?<title>.*)$/mu.exec(message)?.groups?.title ?? "the task";
-  const followUp = /^Follow-up from [^:]*: (?<text>.*)$/mu.exec(message)?.groups?.text;
+  // What is asked now stands last. Where the feed has an answer of ours, that is a follow-up.
+  const followUp = /^- .*passed[^]*\n\n[^:\n]+: (?<text>.*)$/mu.exec(message)?.groups?.text;
   if (/impossible/iu.test(title)) throw new AgentFailure("There is no such thing as a dry rope");
   yield { tool: { name: "read", args: { path: "README.md" }, result: "# Ropes" } };
   await context.sleep(PACE_MS * 8);
