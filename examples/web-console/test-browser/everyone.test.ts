@@ -50,6 +50,7 @@ test("everything can be done without a mouse", async () => {
   const console = await stage.open();
   const { keyboard } = console.page;
   // The form begins at the address.
+  await console.page.locator("#url:focus").waitFor();
   await keyboard.press("ControlOrMeta+a");
   await keyboard.type(stage.proxy.url);
   await keyboard.press("Tab");
@@ -65,7 +66,7 @@ test("everything can be done without a mouse", async () => {
   await keyboard.press("Shift+Enter");
   await keyboard.type("two");
   await keyboard.press("Enter");
-  await console.answers.getByText("echo: one two").waitFor();
+  await console.answers.getByText(/echo: one\s*two/).waitFor();
   const { decided } = stage.gateway.requestApproval({ command: "rm -r build" });
   await console.button("Deny").waitFor();
   await tabTo(console, "Deny");

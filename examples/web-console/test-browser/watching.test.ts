@@ -1,7 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { GatewayClient } from "@hawser/gateway-client";
 import type { GatewayAgent } from "@hawser/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openHouse, Stage, type House } from "./support/stage.js";
+
+const CHILD = "agent:main:subagent:5b1f7c9e";
 
 /** Waits until the test lets it go on. */
 let hold: Promise<void>;
@@ -18,7 +20,7 @@ const agent: GatewayAgent = async function* (text, context) {
       tool: {
         name: "sessions_spawn",
         args: { task: "tides", label: "Read the tides" },
-        result: JSON.stringify({ childSessionKey: `agent:main:subagent:${randomUUID()}` }),
+        result: JSON.stringify({ childSessionKey: CHILD }),
       },
     };
     yield "A subagent does it.";
@@ -112,13 +114,23 @@ describe.each([3, 4] as const)("on protocol %i", (protocol) => {
     expect(await once.decided).toBe("allow-once");
   });
 
-  test("a subagent is seen", async () => {
+  test("a subagent is seen at work, and its session can be opened", async () => {
     const console = await stage.enter();
     await console.begin("notes");
     await console.say("research");
     await console.answers.getByText("A subagent does it.").waitFor();
+    const { url, token } = stage.gateway;
+    const spawner = new GatewayClient({ url, token });
+    spawner.chat.run({ sessionKey: CHILD, message: "tides" });
     const subagents = console.card("Subagents");
-    await subagents.getByRole("button", { name: "Read the tides" }).waitFor();
+    await subagents.getByRole("img", { name: "at work" }).waitFor();
+    await subagents.getByText("for notes").waitFor();
+    await subagents.getByRole("button", { name: "Read the tides" }).click();
+    await console.page.locator('article.agent[aria-busy="true"]').waitFor();
+    letGo();
+    await console.answers.getByText("So far and to the end.").waitFor();
+    await subagents.getByText("done").waitFor();
+    await spawner.close();
   });
 
   test("the line breaks in the middle of an answer, and nothing is lost or there twice", async () => {
@@ -132,7 +144,6 @@ describe.each([3, 4] as const)("on protocol %i", (protocol) => {
     await console.announced.getByText("The line is gone. Trying again.").waitFor();
     letGo();
     await stage.proxy.refuse(false);
-    await console.button("Try now").click();
     await console.answers.getByText("So far and to the end.").waitFor();
     await console.banner.waitFor({ state: "hidden" });
     await console.card("Connection").getByText("Reconnects").waitFor();

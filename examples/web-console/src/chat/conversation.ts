@@ -52,6 +52,7 @@ export class Conversation {
       // After missed events only the transcript knows.
       gateway.on("resync", () => void this.read()),
     ];
+    for (const { runId } of gateway.runs.find({ sessionKey: key })) this.#elsewhere(runId);
     void this.read();
   }
 

@@ -14,12 +14,12 @@ export function ActivityPane({ onOpened }: { readonly onOpened: () => void }): V
     onOpened();
   };
   return (
-    <aside class="pane activity" aria-label="Activity">
+    <section class="pane activity" aria-label="Activity">
       <ApprovalsCard onOpen={open} />
       <RunsCard onOpen={open} />
       <SubagentsCard onOpen={open} />
       <AgentsCard />
       <ConnectionCard />
-    </aside>
+    </section>
   );
 }

@@ -14,7 +14,7 @@ import { useStickToEnd } from "./use-stick-to-end.js";
 export function ChatPane(): VNode {
   const conversation = useConsole().conversation.value;
   return (
-    <main class="pane chat">
+    <section class="pane chat" aria-label="Open session">
       {conversation === undefined ? (
         <div class="empty">
           <Mark size={56} />
@@ -24,7 +24,7 @@ export function ChatPane(): VNode {
       ) : (
         <OpenSession key={conversation.key} conversation={conversation} />
       )}
-    </main>
+    </section>
   );
 }
 

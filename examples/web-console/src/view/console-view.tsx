@@ -25,11 +25,11 @@ export function ConsoleView({ onSignOut }: { readonly onSignOut: () => void }): 
       )}
       <TopBar onSignOut={onSignOut} />
       <LineBanner onSignOut={onSignOut} />
-      <div class="panes">
+      <main class="panes">
         <SessionsPane onOpened={() => show("chat")} />
         <ChatPane />
         <ActivityPane onOpened={() => show("chat")} />
-      </div>
+      </main>
       <PaneNav pane={pane.value} onChange={show} />
     </div>
   );

@@ -16,13 +16,13 @@ export function LineBanner({ onSignOut }: { readonly onSignOut: () => void }): V
       return null;
     case "connecting":
       return (
-        <div class="banner">
+        <section class="banner" aria-label="The line">
           <p>Connecting …</p>
-        </div>
+        </section>
       );
     case "waiting":
       return (
-        <div class="banner">
+        <section class="banner" aria-label="The line">
           <p>
             <b>The line is gone.</b> {state.problem.what} {state.problem.help} What you see is how
             it was. <span aria-hidden="true">Trying again </span>
@@ -31,18 +31,18 @@ export function LineBanner({ onSignOut }: { readonly onSignOut: () => void }): V
           <button type="button" class="small" onClick={() => line.tryNow()}>
             Try now
           </button>
-        </div>
+        </section>
       );
     case "closed":
       return (
-        <div class="banner final" role="alert">
-          <p>
+        <section class="banner final" aria-label="The line">
+          <p role="alert">
             <b>The line was given up.</b> {state.problem?.what} {state.problem?.help}
           </p>
           <button type="button" class="small" onClick={onSignOut}>
             Sign in again
           </button>
-        </div>
+        </section>
       );
   }
 }

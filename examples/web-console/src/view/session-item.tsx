@@ -32,8 +32,9 @@ export function SessionItem(props: {
           <span class="session-age">{ago(now - row.updatedAt)}</span>
         )}
         <span class="session-about">
-          {[agentId, kind === "direct" ? undefined : kind].filter(Boolean).join(" · ")}
-          {row.lastMessagePreview !== undefined && ` · ${preview(row.lastMessagePreview)}`}
+          {[agentId, kind === "direct" ? undefined : kind, preview(row.lastMessagePreview)]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </button>
     </li>
@@ -41,6 +42,6 @@ export function SessionItem(props: {
 }
 
 /** The beginning of what was said last, without its Markdown. */
-function preview(text: string): string {
+function preview(text: string = ""): string {
   return plainText(text.slice(0, 160));
 }
