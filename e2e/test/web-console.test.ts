@@ -80,7 +80,7 @@ for (const { version } of Object.values(generations)) {
         await gateway.kill("SIGKILL");
         await console.banner.getByText("The line is gone.").waitFor();
         await gateway.start();
-        await console.state("connected").waitFor({ timeout: 60_000 });
+        await console.state("connected").waitFor({ timeout: 90_000 });
         await console.begin("console-notes");
         await console.say("SAY:still here");
         await console.answers.getByText("still here").waitFor();
