@@ -39,7 +39,8 @@ export class Console {
     this.gateway = new GatewayClient({
       url,
       ...(token !== "" && { token }),
-      client: { id: "webchat-ui", mode: "webchat", displayName: "Hawser console" },
+      // No display name: 2026.3 would call every session that is written in here by it.
+      client: { id: "webchat-ui", mode: "webchat" },
       waitForPairing: true,
       ...client,
     });

@@ -67,6 +67,7 @@ test.each([
   [{ key: "agent:main:notes", label: "My notes", derivedTitle: "Hello" }, "My notes"],
   [{ key: "agent:main:notes", label: " ", derivedTitle: "Hello" }, "Hello"],
   [{ key: "agent:ops:cron:nightly" }, "cron nightly"],
+  [{ key: "agent:main:notes", derivedTitle: "Sender (untrusted metadata): {…" }, "notes"],
 ])("the session %j is called %j", (row, name) => {
   expect(sessionName(row)).toBe(name);
 });

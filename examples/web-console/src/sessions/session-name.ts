@@ -1,9 +1,12 @@
 import { parseSessionKey, type SessionRow } from "@hawser/gateway-client";
 
+/** 2026.3 makes titles of what it tells the model about who writes, before what was written. */
+const PREAMBLE = /^Sender \(untrusted metadata\)/;
+
 /** What a session is called: by its label, else its title, else what its key says. */
 export function sessionName(row: SessionRow): string {
   for (const name of [row.label, row.displayName, row.derivedTitle]) {
-    if (typeof name === "string" && name.trim() !== "") return name;
+    if (typeof name === "string" && name.trim() !== "" && !PREAMBLE.test(name)) return name;
   }
   return keyName(row.key);
 }
