@@ -1,4 +1,5 @@
 // The agent of soak.test.ts, in a process of its own: what would crash or fill an agent's process shows there.
+import { setTimeout } from "node:timers/promises";
 import { GroupChatRunsClient } from "../../src/index.js";
 
 /** What the agent tells. */
@@ -6,6 +7,8 @@ export type SoakReport =
   | { readonly kind: "ready" }
   | { readonly kind: "memory"; readonly heapBytes: number; readonly rssBytes: number }
   | { readonly kind: "ended"; readonly outcomes: Readonly<Record<string, number>> };
+
+const WORK_MS = 5;
 
 const [apiUrl = "", convexUrl = "", token = ""] = process.argv.slice(2);
 const runs = new GroupChatRunsClient({
@@ -40,7 +43,8 @@ await runs.process(
     begun += 1;
     if (begun % 3 === 0) await job.comment(`Half way through ${job.run.id}.`);
     job.progress("Thinking.");
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // The work itself: long enough that the storm also hits runs in the middle of it.
+    await setTimeout(WORK_MS);
     return `Done with ${job.run.id}.`;
   },
   {

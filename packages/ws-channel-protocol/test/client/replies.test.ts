@@ -1,25 +1,14 @@
-import { PairingRequiredError, RemoteError, TimeoutError, ValidationError } from "@hawser/core";
-import { ManualClock } from "@hawser/core/testing";
+import { ValidationError } from "@hawser/core";
 import { describe, expect, it } from "vitest";
-import type { IncomingMessage, WsChannelClient } from "../../src/client/index.js";
+import type { IncomingMessage } from "../../src/client/index.js";
 import { cutLikeUpstream } from "../support/cut.js";
 import { connected, eventsOf, first, nextEvent, shownText } from "../support/client.js";
-import { startScripted, type Peer } from "../support/scripted-server.js";
-
-async function start(
-  options: { features?: readonly string[]; replyIdleMs?: number } = {},
-): Promise<{ client: WsChannelClient; peer: Peer; clock: ManualClock }> {
-  const clock = new ManualClock();
-  const server = await startScripted((peer) => {
-    peer.banner(options.features);
-  });
-  const client = await connected({ url: server.url, clock, replyIdleMs: options.replyIdleMs });
-  return { client, peer: await server.next(), clock };
-}
+import { startScriptedChat } from "../support/scripted-chat.js";
+import { startScripted } from "../support/scripted-server.js";
 
 describe("a reply", () => {
   it("is typing, texts and a result", async () => {
-    const { client, peer } = await start();
+    const { client, peer } = await startScriptedChat();
     const reply = client.send("Hello");
     const { messageId, ...sent } = await peer.message();
     expect(sent).toEqual({ type: "chat.send", content: "Hello" });
@@ -44,7 +33,7 @@ describe("a reply", () => {
   });
 
   it("carries every field of the message", async () => {
-    const { client, peer } = await start({ features: ["attachments"] });
+    const { client, peer } = await startScriptedChat({ features: ["attachments"] });
     const message = {
       content: "I agree",
       messageId: "q1",
@@ -64,7 +53,7 @@ describe("a reply", () => {
   });
 
   it("changes what it has shown where the final says so", async () => {
-    const { client, peer } = await start({ features: ["whole"] });
+    const { client, peer } = await startScriptedChat({ features: ["whole"] });
     const reply = client.send("2 + 2?");
     const { messageId } = await peer.message();
     peer.stream(messageId, "It is 5");
@@ -78,7 +67,7 @@ describe("a reply", () => {
   });
 
   it("goes on after a loop that was left", async () => {
-    const { client, peer } = await start({ features: ["whole"] });
+    const { client, peer } = await startScriptedChat({ features: ["whole"] });
     const reply = client.send("Count");
     const { messageId } = await peer.message();
     peer.stream(messageId, "1");
@@ -91,7 +80,7 @@ describe("a reply", () => {
   });
 
   it("needs no reader to end, and makes no unhandled rejection", async () => {
-    const { client, peer } = await start();
+    const { client, peer } = await startScriptedChat();
     client.send("Hello");
     const { messageId } = await peer.message();
     const nextOne = client.send("Still there?");
@@ -103,7 +92,7 @@ describe("a reply", () => {
   });
 
   it("is refused at once when the message is of a wrong shape", async () => {
-    const { client, peer } = await start();
+    const { client, peer } = await startScriptedChat();
     for (const message of [
       "",
       { content: "x", messageId: "" },
@@ -121,7 +110,7 @@ describe("a reply", () => {
   });
 
   it("is refused when the server cannot take the message", async () => {
-    const { client } = await start();
+    const { client } = await startScriptedChat();
     const attachments = [{ mimeType: "image/png", data: "AAEC" }];
     await expect(client.send({ content: "x", attachments }).result).rejects.toMatchObject({
       code: "UNSUPPORTED",
@@ -139,7 +128,7 @@ describe("a final in several parts", () => {
   const parts = cutLikeUpstream(long);
 
   it("is joined as it was streamed, and ends when no more can come", async () => {
-    const { client, peer, clock } = await start();
+    const { client, peer, clock } = await startScriptedChat();
     const reply = client.send("Long");
     const { messageId } = await peer.message();
     peer.stream(messageId, long);
@@ -151,7 +140,7 @@ describe("a final in several parts", () => {
   });
 
   it("is joined without a stream", async () => {
-    const { client, peer, clock } = await start();
+    const { client, peer, clock } = await startScriptedChat();
     const reply = client.send("Long");
     const { messageId } = await peer.message();
     for (const part of parts) {
@@ -166,7 +155,7 @@ describe("a final in several parts", () => {
   });
 
   it("waits for a part that is known to be missing, but not for ever", async () => {
-    const { client, peer, clock } = await start();
+    const { client, peer, clock } = await startScriptedChat();
     const reply = client.send("Long");
     const { messageId } = await peer.message();
     peer.stream(messageId, long);
@@ -184,7 +173,7 @@ describe("a final in several parts", () => {
   });
 
   it("ends at once where the server said that finals are whole", async () => {
-    const { client, peer } = await start({ features: ["whole"] });
+    const { client, peer } = await startScriptedChat({ features: ["whole"] });
     const reply = client.send("Long");
     const { messageId } = await peer.message();
     peer.final(messageId, long);
@@ -192,7 +181,7 @@ describe("a final in several parts", () => {
   });
 
   it("loses nothing of a part that comes too late", async () => {
-    const { client, peer, clock } = await start();
+    const { client, peer, clock } = await startScriptedChat();
     const reply = client.send("Long");
     const { messageId } = await peer.message();
     peer.final(messageId, "Part one");
@@ -205,7 +194,7 @@ describe("a final in several parts", () => {
   });
 
   it("is whole when the connection goes before the last part could be told", async () => {
-    const { client, peer } = await start();
+    const { client, peer } = await startScriptedChat();
     const reply = client.send("Long");
     const { messageId } = await peer.message();
     peer.final(messageId, "Done");
@@ -215,174 +204,9 @@ describe("a final in several parts", () => {
   });
 });
 
-describe("a reply without a terminal frame", () => {
-  it("ends after a silence with what was streamed", async () => {
-    const { client, peer, clock } = await start({ replyIdleMs: 1000 });
-    const reply = client.send("Tell me");
-    const { messageId } = await peer.message();
-    peer.stream(messageId, "First block. ");
-    await first(reply, "text");
-    await clock.advance(999);
-    peer.stream(messageId, "Second block.");
-    await first(reply, "text");
-    await clock.advance(999);
-    expect(reply.partial).toBe("First block. Second block.");
-    await clock.advance(1);
-    expect(await reply.result).toEqual({
-      messageId,
-      text: "First block. Second block.",
-      parts: [],
-      mediaUrls: [],
-      end: "idle",
-    });
-  });
-
-  it("fails when nothing came at all, and takes the connection for dead", async () => {
-    const { client, peer, clock } = await start({ replyIdleMs: 1000 });
-    const reply = client.send("Anyone?");
-    await peer.message();
-    const lost = nextEvent(client, "state");
-    await clock.advance(1000);
-    const failure = await reply.result.catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(TimeoutError);
-    expect(failure).toMatchObject({ code: "REPLY_TIMEOUT", timeoutMs: 1000 });
-    expect(await lost).toMatchObject({ status: "waiting" });
-  });
-
-  it("fails where the server promised one", async () => {
-    const { client, peer, clock } = await start({ replyIdleMs: 1000, features: ["whole"] });
-    const reply = client.send("Tell me");
-    const { messageId } = await peer.message();
-    peer.stream(messageId, "Well");
-    await first(reply, "text");
-    await clock.advance(1000);
-    await expect(reply.result).rejects.toBeInstanceOf(TimeoutError);
-    expect(client.state.status).toBe("ready");
-  });
-
-  it("has its time only once it is its turn", async () => {
-    const { client, peer, clock } = await start({ replyIdleMs: 1000 });
-    const one = client.send("One");
-    const two = client.send("Two");
-    const ids = [(await peer.message()).messageId, (await peer.message()).messageId];
-    peer.stream(ids[0], "Working");
-    await first(one, "text");
-    await clock.advance(900);
-    peer.stream(ids[0], "Working on it");
-    await first(one, "text");
-    await clock.advance(900);
-    peer.final(ids[0], "Working on it");
-    await one.result;
-    await clock.advance(900);
-    peer.stream(ids[1], "Here");
-    await first(two, "text");
-    peer.final(ids[1], "Here");
-    expect(await two.text()).toBe("Here");
-  });
-
-  it("ends in the server's words when an error came that could be anybody's", async () => {
-    const { client, peer, clock } = await start({ replyIdleMs: 1000 });
-    const one = client.send("One");
-    const two = client.send("Two");
-    const error = nextEvent(client, "error");
-    await peer.message();
-    const { messageId } = await peer.message();
-    peer.error("Failed to parse message");
-    expect(await error).toMatchObject({ message: "Failed to parse message" });
-    peer.stream(messageId, "Two it is");
-    peer.final(messageId, "Two it is");
-    await two.result;
-    await clock.advance(1000);
-    await expect(one.result).rejects.toMatchObject({ message: "Failed to parse message" });
-  });
-});
-
-describe("a refusal", () => {
-  it("rejects the reply with the server's words and code", async () => {
-    const { client, peer } = await start();
-    const reply = client.send("Hello");
-    const { messageId } = await peer.message();
-    peer.error("Slow down", { messageId, code: "rate_limited", retryAfterMs: 2000 });
-    const failure = await reply.result.catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(RemoteError);
-    expect(failure).toMatchObject({
-      message: "Slow down",
-      remoteCode: "rate_limited",
-      retryable: true,
-      retryAfterMs: 2000,
-    });
-    await expect(eventsOf(reply)).rejects.toBe(failure);
-  });
-
-  it("says which field was wrong", async () => {
-    const { client, peer } = await start();
-    const reply = client.send("Hello");
-    const { messageId } = await peer.message();
-    peer.error("groupId is missing", { messageId, code: "invalid_frame", path: "groupId" });
-    await expect(reply.result).rejects.toMatchObject({ details: { messageId, path: "groupId" } });
-  });
-
-  it("without an id is for the one reply that is open", async () => {
-    const { client, peer } = await start();
-    const reply = client.send("Hello");
-    await peer.message();
-    peer.error("Invalid message format");
-    await expect(reply.result).rejects.toMatchObject({
-      message: "Invalid message format",
-      remoteCode: "chat.error",
-      retryable: false,
-    });
-  });
-
-  it("without an id is for the one that has no text yet", async () => {
-    const { client, peer } = await start();
-    const one = client.send("One");
-    const two = client.send("Two");
-    const { messageId } = await peer.message();
-    await peer.message();
-    peer.stream(messageId, "Working");
-    peer.error("Group needs an id");
-    await expect(two.result).rejects.toMatchObject({ message: "Group needs an id" });
-    peer.final(messageId, "Working");
-    expect(await one.text()).toBe("Working");
-  });
-
-  it("about a group, or with nobody to blame, is an event", async () => {
-    const { client, peer } = await start();
-    const told: string[] = [];
-    client.on("error", (error) => told.push(error.message));
-    const reply = client.send("Hello");
-    const { messageId } = await peer.message();
-    peer.error("No such group", { groupId: "dev" });
-    peer.error("Of another", { messageId: "unheard-of" });
-    peer.say("{bad");
-    peer.say({ type: "chat.stream", messageId: 5, content: "x" });
-    peer.stream(messageId, "Fine");
-    peer.final(messageId, "Fine");
-    expect(await reply.text()).toBe("Fine");
-    peer.error("Failed to parse message");
-    await nextEvent(client, "error");
-    expect(told).toEqual([
-      "No such group",
-      "Of another",
-      expect.stringContaining("not JSON"),
-      expect.stringContaining("messageId"),
-      "Failed to parse message",
-    ]);
-  });
-
-  it("asks for pairing by name", async () => {
-    const { client, peer } = await start();
-    const reply = client.send("Hello");
-    const { messageId } = await peer.message();
-    peer.error("Ask the owner to approve you", { messageId, code: "pairing_required" });
-    await expect(reply.result).rejects.toBeInstanceOf(PairingRequiredError);
-  });
-});
-
 describe("frames without an id", () => {
   it("go to replies in the order of the messages where the server never gives one", async () => {
-    const { client, peer, clock } = await start();
+    const { client, peer, clock } = await startScriptedChat();
     const one = client.send("One");
     const two = client.send("Two");
     await peer.message();
@@ -399,7 +223,7 @@ describe("frames without an id", () => {
   });
 
   it("are news where the server gives ids", async () => {
-    const { client, peer } = await start();
+    const { client, peer } = await startScriptedChat();
     const messages: IncomingMessage[] = [];
     client.on("message", (message) => messages.push(message));
     const reply = client.send("One");
@@ -417,7 +241,7 @@ describe("frames without an id", () => {
 
 describe("stopping", () => {
   it("ends the reply here and at the server", async () => {
-    const { client, peer } = await start({ features: ["stop", "whole"] });
+    const { client, peer } = await startScriptedChat({ features: ["stop", "whole"] });
     const reply = client.send("Go on and on");
     const { messageId } = await peer.message();
     peer.stream(messageId, "On and on");
@@ -433,7 +257,7 @@ describe("stopping", () => {
   });
 
   it("ends it only here at a server that cannot", async () => {
-    const { client, peer } = await start();
+    const { client, peer } = await startScriptedChat();
     const reply = client.send("Go on");
     await peer.message();
     reply.stop();
@@ -443,7 +267,7 @@ describe("stopping", () => {
   });
 
   it("comes from a signal as its reason", async () => {
-    const { client, peer } = await start({ features: ["stop"] });
+    const { client, peer } = await startScriptedChat({ features: ["stop"] });
     const controller = new AbortController();
     const reply = client.send("Go on", { signal: controller.signal });
     const { messageId } = await peer.message();
