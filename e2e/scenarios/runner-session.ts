@@ -5,21 +5,23 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { useClients } from "../src/clients.js";
-import { LeashedProcess } from "../src/leashed-process.js";
 import { type Running, useRunners } from "../src/runners.js";
+import { SessionRunner } from "../src/session-runner.js";
 import type { Stage } from "../src/stage.js";
 import { until } from "../src/until.js";
 
 const LABEL = "Second voice";
 const reconnect = { initialMs: 50, maxMs: 300 };
-const worker = fileURLToPath(new URL("../src/session-runner.mjs", import.meta.url));
 const hear: Agent = ({ text }) => `heard ${text}`;
 
 /** A session of a gateway that a runner listens to and speaks in, beside the session's own agent. */
-export function runnerSessionScenarios(stage: () => Stage): void {
+export function runnerSessionScenarios(
+  stage: () => Stage,
+  signals: readonly ("SIGTERM" | "SIGKILL")[],
+): void {
   describe("a session as a runner's source", () => {
     const clients = useClients(stage);
     const run = useRunners();
@@ -59,8 +61,10 @@ export function runnerSessionScenarios(stage: () => Stage): void {
       await running.until("ended", 3);
       expect(await running.stop()).toMatchObject({ replied: 3 });
       const spoken = await transcript(person, sessionKey);
+      const asked = spoken.filter((line) => line.startsWith("user: ")).slice(1);
+      expect(asked).toHaveLength(3);
       expect(spoken.filter((line) => line.includes("heard"))).toEqual(
-        ["SAY:one of three", "SAY:two", "SAY:three"].map((text) => voice(text)),
+        asked.map((line) => voice(line.slice("user: ".length))),
       );
       for (const own of ["one of three", "two", "three"]) {
         expect(spoken.filter((line) => line === `assistant: ${own}`)).toHaveLength(1);
@@ -101,7 +105,7 @@ export function runnerSessionScenarios(stage: () => Stage): void {
       const running = await listen({ sessionKey: named.replace("named", "Named"), agent: hear });
       await say(person, how === "in full" ? short : full, "SAY:hello");
       await running.until("ended");
-      expect((await transcript(person, full)).at(-1)).toBe(voice("SAY:hello"));
+      expect(await transcript(person, full)).toContain(voice("SAY:hello"));
     });
 
     it("that is reset takes back what is not answered, and is listened to on", async () => {
@@ -139,7 +143,7 @@ export function runnerSessionScenarios(stage: () => Stage): void {
       expect([stopped, spoken.join().includes("too late")]).toEqual([["SAY:wait for it"], false]);
     });
 
-    it.each(["SIGTERM", "SIGKILL"] as const)(
+    it.each(signals)(
       "on a gateway that goes with %s while its message is worked",
       async (signal) => {
         const { gateway } = stage();
@@ -165,7 +169,9 @@ export function runnerSessionScenarios(stage: () => Stage): void {
         await slow;
         await say(person, sessionKey, "SAY:after");
         await running.until("ended", 3);
-        await until(async () => (await transcript(person, sessionKey)).includes(voice("SAY:after")));
+        await until(async () =>
+          (await transcript(person, sessionKey)).includes(voice("SAY:after")),
+        );
         const spoken = await transcript(person, sessionKey);
         expect(spoken.filter((line) => line.includes(LABEL))).toEqual(
           ["SAY:before", "SLOW:40x50 meanwhile", "SAY:after"].map((text) => voice(text)),
@@ -180,24 +186,20 @@ export function runnerSessionScenarios(stage: () => Stage): void {
       const person = await clients.connect();
       const folder = await mkdtemp(join(tmpdir(), "hawser-e2e-runner-"));
       const file = join(folder, "runner.json");
-      const args = [worker, gateway.url, gateway.token, sessionKey, file];
-      const begin = (): Promise<LeashedProcess> =>
-        LeashedProcess.start(process.execPath, args, { env: process.env, cwd: folder });
+      const runner = new SessionRunner(gateway, sessionKey, file);
       const asked: string[] = [];
       try {
-        let runner = await begin();
-        await until(() => existsSync(file));
-        await until(async () => (await readFile(file, "utf8")).includes("cursor"));
+        await runner.start();
+        await until(async () => existsSync(file) && (await readFile(file, "utf8")) !== "");
         for (const [round, message] of ["one", "two", "three", "four"].entries()) {
           asked.push(`SAY:${message}`, `SAY:${message} meanwhile`);
           await say(person, sessionKey, `SAY:${message}`);
-          await until(() => runner.output.includes(`asked SAY:${message}`));
+          await runner.wasAsked(`SAY:${message}`);
           // From the agent's first moment to after the answer.
-          await new Promise((resolve) => setTimeout(resolve, round * 150));
-          runner.signal("SIGKILL");
-          await runner.exited;
+          await sleep(round * 150);
+          await runner.crash();
           await say(person, sessionKey, `SAY:${message} meanwhile`);
-          runner = await begin();
+          await runner.start();
         }
         const heard = async (): Promise<string[]> =>
           (await transcript(person, sessionKey)).filter((line) => line.includes("heard"));
@@ -205,9 +207,8 @@ export function runnerSessionScenarios(stage: () => Stage): void {
         await say(person, sessionKey, "SAY:the end");
         await until(async () => (await heard()).at(-1) === voice("SAY:the end"));
         expect(await heard()).toEqual([...asked, "SAY:the end"].map((said) => voice(said)));
-        runner.signal("SIGKILL");
-        await runner.exited;
       } finally {
+        await runner.crash();
         await rm(folder, { recursive: true, force: true });
       }
     });

@@ -35,8 +35,12 @@ export class Running {
   }
 
   /** The events of a type once there are so many; rejects when the runner ends before that. */
-  async until<T extends RunnerEvent["type"]>(type: T, count = 1): Promise<Of<T>[]> {
-    const end = performance.now() + PATIENCE_MS;
+  async until<T extends RunnerEvent["type"]>(
+    type: T,
+    count: number = 1,
+    timeoutMs: number = PATIENCE_MS,
+  ): Promise<Of<T>[]> {
+    const end = performance.now() + timeoutMs;
     while (this.of(type).length < count) {
       const left = end - performance.now();
       if (left <= 0) throw new Error(`no ${count} × ${type}: ${this.#told()}`);

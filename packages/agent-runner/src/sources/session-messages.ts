@@ -17,6 +17,10 @@ interface Marks {
   readonly provenance?: { readonly kind?: unknown; readonly sourceSessionKey?: unknown };
 }
 
+interface Notice {
+  readonly openclawStatusNotice?: unknown;
+}
+
 /** Keys of messages that this package's gatewayAgent sent. */
 const OWN_KEY = "hawser:";
 
@@ -35,6 +39,7 @@ export function messagesOf(history: readonly ChatMessage[]): SessionMessage[] {
     const { role, timestamp: at = 0, __openclaw: own } = raw;
     if (text === undefined || (role !== "user" && role !== "assistant")) continue;
     if (own?.kind !== undefined || isOfTheGateway(raw, text)) continue;
+    if (own?.id === undefined && isSentAgain(raw, text, found)) continue;
     // Older gateways give messages no id (2026.3).
     const base = own?.id ?? `${role}@${at}`;
     const nth = seen.get(base) ?? 0;
@@ -55,7 +60,21 @@ function isOfTheGateway(raw: ChatMessage, text: string): boolean {
   }
   // "New session started.", in answer to a command (2026.9).
   const blocks: readonly unknown[] = Array.isArray(raw.content) ? raw.content : [];
-  return blocks.some((block) => Object(block).openclawStatusNotice === true);
+  return blocks.some((block) => (block as Notice | null)?.openclawStatusNotice === true);
+}
+
+/**
+ * A message whose run died with its gateway stays in the transcript, and is sent again by whoever said it
+ * (2026.3, where it has no key): the same words, and its agent has not answered in between.
+ */
+function isSentAgain(
+  { role }: ChatMessage,
+  text: string,
+  before: readonly SessionMessage[],
+): boolean {
+  if (role !== "user") return false;
+  const last = before.findLast((one) => one.role === "user" || one.speaker.kind === "agent");
+  return last?.role === "user" && last.text === text;
 }
 
 /** What was said before a message. */

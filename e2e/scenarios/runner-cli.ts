@@ -1,0 +1,69 @@
+import type { Source, SourceTask } from "@hawser/agent-runner";
+import { openclawCliAgent } from "@hawser/agent-runner/openclaw-cli";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { putOpenClaw } from "../src/openclaw-command.js";
+import { useRunners } from "../src/runners.js";
+import type { Stage } from "../src/stage.js";
+
+/** The real `openclaw` command as a runner's agent. It takes its seconds a call. */
+export function runnerCliScenarios(stage: () => Stage): void {
+  describe("the openclaw command as an agent", () => {
+    const run = useRunners();
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "hawser-e2e-cli-"));
+      await putOpenClaw(folder, stage().gateway);
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+    it("answers, says that its model failed, and is ended when nobody wants its answer", async () => {
+      const { gateway, llm } = stage();
+      const wanted = new AbortController();
+      const replies = new Map<string, string>();
+      const task = (text: string, signal?: AbortSignal): SourceTask => ({
+        id: text,
+        conversation: text,
+        text,
+        speaker: { kind: "person", name: "Ada" },
+        reply: ({ text: answer }) => void replies.set(text, answer),
+        fail: () => undefined,
+        skip: () => undefined,
+        ...(signal !== undefined && { signal }),
+      });
+      const source: Source = {
+        name: "desk",
+        async *tasks() {
+          yield task("SAY:by command\n/new");
+          yield task("FAIL:400");
+          yield task("SAY:unwanted", wanted.signal);
+        },
+      };
+      llm.hold({ match: "SAY:unwanted" });
+      const running = run({
+        source,
+        agent: openclawCliAgent({
+          command: join(folder, "openclaw"),
+          // Nothing of the tests: openclaw behaves differently under vitest.
+          env: { PATH: process.env["PATH"], OPENCLAW_GATEWAY_TOKEN: gateway.token },
+          sessionId: ({ conversation }) => conversation.replaceAll(/[^a-zA-Z0-9]/gu, "-"),
+        }),
+      });
+      await llm.waitFor((r) => r.text.includes("SAY:unwanted"), { timeoutMs: 120_000 });
+      wanted.abort();
+      const ended = await running.until("ended", 3, 120_000);
+      llm.release();
+      const outcomes = ended.map(({ task: { id }, outcome, error }) => [id, outcome, error]);
+      expect(Object.fromEntries(outcomes.map(([id, ...how]) => [id, how]))).toEqual({
+        "SAY:by command\n/new": ["replied", undefined],
+        "FAIL:400": ["failed", expect.objectContaining({ code: "AGENT_FAILED" })],
+        "SAY:unwanted": ["stopped", expect.anything()],
+      });
+      expect([...replies]).toEqual([["SAY:by command\n/new", "by command"]]);
+      // It ends by itself: the source has no more.
+      expect(await running.stop()).toMatchObject({ replied: 1, failed: 1, stopped: 1 });
+    }, 300_000);
+  });
+}
