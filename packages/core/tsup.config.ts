@@ -4,13 +4,14 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     testing: "src/testing.ts",
+    node: "src/node.ts",
     "node-socket": "src/socket/node-socket.ts",
     "no-node-socket": "src/socket/no-node-socket.ts",
   },
   format: ["esm", "cjs"],
   // Resolved by the package's "imports" when it runs, or is bundled.
   external: ["#node-socket"],
-  dts: { entry: { index: "src/index.ts", testing: "src/testing.ts" } },
+  dts: { entry: { index: "src/index.ts", testing: "src/testing.ts", node: "src/node.ts" } },
   sourcemap: true,
   clean: true,
   target: "es2022",
