@@ -9,8 +9,9 @@ export default defineConfig({
     "no-node-socket": "src/socket/no-node-socket.ts",
   },
   format: ["esm", "cjs"],
-  // Resolved by the package's "imports" when it runs, or is bundled.
-  external: ["#node-socket"],
+  // Resolved by the package's "imports" and "exports" when it runs, or is bundled: what pages load is not
+  // cut into chunks for the sake of the Node entry.
+  external: ["#node-socket", "@hawser/core"],
   dts: { entry: { index: "src/index.ts", testing: "src/testing.ts", node: "src/node.ts" } },
   sourcemap: true,
   clean: true,

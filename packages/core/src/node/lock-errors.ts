@@ -1,4 +1,4 @@
-import { HawserError } from "../errors.js";
+import { HawserError } from "@hawser/core";
 import type { ProcessIdentity } from "./process-identity.js";
 
 /** Somebody else has a lock. The code is the caller's, `FILE_LOCKED` where it names none. */
