@@ -6,6 +6,10 @@ const NEAR = 48;
 
 /** How long after a gesture the list still moves because of it, in ms. */
 const BY_HAND_MS = 1000;
+
+/** For how many frames entries that came or went move the list, until the browser has told of it. */
+const SETTLING_FRAMES = 3;
+
 const GESTURES = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 export interface StickToEnd {
@@ -36,13 +40,16 @@ export function useStickToEnd(): StickToEnd {
     if (box === null || content.current === null) return undefined;
     let last = { top: box.scrollTop, height: box.scrollHeight };
     let touchedAt = -Infinity;
+    let settling = 0;
     const touched = (): void => {
       touchedAt = performance.now();
     };
     const look = (): void => {
       const { scrollTop: top, scrollHeight: height } = box;
-      // What is added or taken out moves the list too. Only what a person does lets it go.
-      const byHand = height === last.height || performance.now() - touchedAt < BY_HAND_MS;
+      // What is added or taken out moves the list too, and may come to the same height. Only what a
+      // person does lets it go.
+      const isStill = settling === 0 && height === last.height;
+      const byHand = isStill || performance.now() - touchedAt < BY_HAND_MS;
       if (height - top - box.clientHeight <= NEAR) stuck.current = true;
       else if (top < last.top && byHand) stuck.current = false;
       last = { top, height };
@@ -52,6 +59,17 @@ export function useStickToEnd(): StickToEnd {
       if (stuck.current) box.scrollTop = box.scrollHeight;
       else look();
     };
+    const settle = (): void => {
+      follow();
+      settling -= 1;
+      if (settling > 0) nextFrame = requestAnimationFrame(settle);
+    };
+    let nextFrame = 0;
+    const entries = new MutationObserver(() => {
+      if (settling === 0) nextFrame = requestAnimationFrame(settle);
+      settling = SETTLING_FRAMES;
+    });
+    entries.observe(content.current, { childList: true });
     box.addEventListener("scroll", look, { passive: true });
     for (const gesture of GESTURES) box.addEventListener(gesture, touched, { passive: true });
     const sizes = new ResizeObserver(follow);
@@ -61,6 +79,8 @@ export function useStickToEnd(): StickToEnd {
       box.removeEventListener("scroll", look);
       for (const gesture of GESTURES) box.removeEventListener(gesture, touched);
       sizes.disconnect();
+      entries.disconnect();
+      cancelAnimationFrame(nextFrame);
     };
   }, []);
 
