@@ -32,6 +32,7 @@ const steps: readonly Step[] = [
   { name: "build", command: script("build") },
   { name: "api report", command: script("api-report"), mend: "pnpm api:update" },
   { name: "packages", command: script("check-packages") },
+  { name: "docs", command: script("check-docs") },
   { name: "size", command: script("check-size") },
   { name: "changeset", command: script("check-changeset"), mend: "pnpm changeset" },
 ];
