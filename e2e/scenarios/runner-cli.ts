@@ -22,6 +22,8 @@ export function runnerCliScenarios(stage: () => Stage): void {
     it("answers, says that its model failed, and is ended when nobody wants its answer", async () => {
       const { gateway, llm } = stage();
       const wanted = new AbortController();
+      let goOn = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (goOn = resolve));
       const replies = new Map<string, string>();
       const task = (text: string, signal?: AbortSignal): SourceTask => ({
         id: text,
@@ -38,6 +40,8 @@ export function runnerCliScenarios(stage: () => Stage): void {
         async *tasks() {
           yield task("SAY:by command\n/new");
           yield task("FAIL:400");
+          // 2026.3 works the turns of an agent one after the other, also one whose command was ended.
+          await answered;
           yield task("SAY:unwanted", wanted.signal);
         },
       };
@@ -51,6 +55,8 @@ export function runnerCliScenarios(stage: () => Stage): void {
           sessionId: ({ conversation }) => conversation.replaceAll(/[^a-zA-Z0-9]/gu, "-"),
         }),
       });
+      await running.until("ended", 2, 120_000);
+      goOn();
       await llm.waitFor((r) => r.text.includes("SAY:unwanted"), { timeoutMs: 120_000 });
       wanted.abort();
       const ended = await running.until("ended", 3, 120_000);

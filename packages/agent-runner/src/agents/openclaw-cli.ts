@@ -30,7 +30,7 @@ export interface OpenclawCliAgentOptions {
 /**
  * The `openclaw` command on this machine: a process a task, `openclaw agent --json`. Only what it answers
  * well is a reply; its error texts never are. A task that is stopped ends the process (SIGTERM, then
- * SIGKILL after 5 s).
+ * SIGKILL after 5 s); an older gateway may work on (2026.3), and works an agent's turns one at a time.
  *
  * @throws (the agent) HawserError `COMMAND_NOT_FOUND`, `COMMAND_FAILED`, `COMMAND_OUTPUT` (it printed
  * something else), `AGENT_FAILED` (with `details` from the command); TimeoutError `AGENT_TIMEOUT`.
