@@ -1,37 +1,7 @@
-import type { Plugin, UserConfig } from "vite";
+import type { UserConfig } from "vite";
+// By its path: Vite loads this file with Node, which would not take a package of TypeScript.
+import { pageConfig } from "../web-parts/vite/page-config.js";
 
-/**
- * What the built page may load and run: its own files and nothing else. A second lock behind the
- * rendering, which never makes HTML out of anything an agent says.
- */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: https: http:",
-  "connect-src ws: wss:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
-const contentSecurityPolicy: Plugin = {
-  name: "content-security-policy",
-  // While developing, Vite puts styles and its own script into the page.
-  apply: "build",
-  transformIndexHtml: () => [
-    {
-      tag: "meta",
-      attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
-      injectTo: "head-prepend",
-    },
-  ],
-};
-
-const config: UserConfig = {
-  // Relative, so that the built page may lie in any folder.
-  base: "./",
-  plugins: [contentSecurityPolicy],
-  build: { target: "es2022" },
-};
+const config: UserConfig = pageConfig;
 
 export default config;

@@ -1,24 +1,8 @@
-import { fileURLToPath } from "node:url";
-import { build, preview } from "vite";
+import { serveBuiltPageOf, type BuiltPage } from "@hawser/example-web-parts/e2e";
 
-/** The built page, served. */
-export interface BuiltPage {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type { BuiltPage };
 
-/** Builds the page as for production, from the built packages, and serves it on a free port. */
-export async function serveBuiltPage(): Promise<BuiltPage> {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  const outDir = `${root}node_modules/.cache/page`;
-  const common = { root, configFile: `${root}vite.config.ts`, logLevel: "warn" } as const;
-  await build({ ...common, build: { outDir, emptyOutDir: true } });
-  const server = await preview({
-    ...common,
-    build: { outDir },
-    preview: { port: 0, host: "127.0.0.1" },
-  });
-  const address = server.httpServer.address();
-  if (address === null || typeof address === "string") throw new Error("the page has no port");
-  return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() };
+/** Builds this page as for production, from the built packages, and serves it on a free port. */
+export function serveBuiltPage(): Promise<BuiltPage> {
+  return serveBuiltPageOf(new URL("..", import.meta.url));
 }

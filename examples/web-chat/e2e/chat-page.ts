@@ -1,4 +1,5 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator } from "playwright-core";
+import { AgentPage } from "@hawser/example-web-parts/e2e";
 
 /** How to get in. */
 export interface SignInAs {
@@ -10,13 +11,7 @@ export interface SignInAs {
 }
 
 /** The chat page as a person sees it: everything is found by what it is called. */
-export class ChatPage {
-  readonly page: Page;
-
-  constructor(page: Page) {
-    this.page = page;
-  }
-
+export class ChatPage extends AgentPage {
   /** Fills in the form and resolves once the conversation is there. */
   async signIn(as: SignInAs): Promise<void> {
     await this.fillSignIn(as);
@@ -26,21 +21,7 @@ export class ChatPage {
   /** Fills in the form and sends it off. */
   async fillSignIn({ serverUrl, name, token, keepToken }: SignInAs): Promise<void> {
     await this.page.getByLabel("Your name").fill(name);
-    await this.page.getByLabel("Server", { exact: true }).fill(serverUrl);
-    if (token !== undefined) await this.page.getByLabel("Token").fill(token);
-    if (keepToken === true) await this.page.getByLabel("Keep me signed in").check();
-    await this.page.getByRole("button", { name: "Connect" }).click();
-  }
-
-  /** Where messages are written. */
-  get box(): Locator {
-    return this.page.getByRole("textbox", { name: "Message" });
-  }
-
-  /** Writes a message and sends it with Enter. */
-  async say(text: string): Promise<void> {
-    await this.box.fill(text);
-    await this.box.press("Enter");
+    await this.fillForm({ peer: "Server", url: serverUrl, token, keepToken });
   }
 
   /** One's own messages, the oldest first. */
@@ -48,23 +29,9 @@ export class ChatPage {
     return this.page.locator("article.own");
   }
 
-  /** The agent's messages, the oldest first. */
-  get answers(): Locator {
-    return this.page.locator("article.agent");
-  }
-
   /** Other members' messages, the oldest first. */
   get members(): Locator {
     return this.page.locator("article.member");
-  }
-
-  /** What is shown while the line is gone. */
-  get banner(): Locator {
-    return this.page.locator(".banner");
-  }
-
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole("button", { name });
   }
 
   /** Joins a group, with the sidebar in view. */

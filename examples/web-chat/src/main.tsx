@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.js";
 import "./style/index.css";
-import { applyTheme } from "./theme/theme.js";
+import { applyTheme } from "@hawser/example-web-parts/theme";
 
 applyTheme(document.documentElement);
 const root = document.querySelector("#app");

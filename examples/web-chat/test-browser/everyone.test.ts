@@ -1,5 +1,5 @@
-import AxeSource from "axe-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { background, complaints, smallTargets } from "@hawser/example-web-parts/test-support";
 import type { ChatPage } from "../e2e/chat-page.js";
 import { openHouse, Stage, type House } from "./support/stage.js";
 
@@ -158,37 +158,6 @@ describe("for everyone", () => {
   });
 });
 
-/** What axe complains about, in a line each. */
-async function complaints(chat: ChatPage): Promise<readonly string[]> {
-  await chat.page.evaluate(AxeSource.source);
-  return chat.page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof AxeSource };
-    const { violations } = await axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-    );
-  });
-}
-
 function focused({ page }: ChatPage): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? null);
-}
-
-function background({ page }: ChatPage): Promise<string> {
-  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-}
-
-/** Buttons that are too small for a finger: under 24 px, as WCAG 2.5.8 has it. */
-function smallTargets({ page }: ChatPage): Promise<readonly string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll("button")]
-      .filter((button) => button.checkVisibility())
-      .filter((button) => {
-        const { width, height } = button.getBoundingClientRect();
-        return Math.min(width, height) < 24;
-      })
-      .map((button) => button.outerHTML.slice(0, 120)),
-  );
 }

@@ -36,15 +36,18 @@ describe("a long conversation", () => {
     expect(await chat.answers.count()).toBeLessThan(250);
     expect(await atEnd()).toBe(true);
     const earlier = chat.button(/Show earlier messages/);
+    await settled();
     await scroller().evaluate((box) => {
       box.scrollTop = 0;
     });
+    await settled();
     const before = await chat.answers.count();
     const seen = chat.answers.nth(1);
     const id = await seen.getAttribute("data-id");
     const top = (await seen.boundingBox())?.y ?? 0;
     await earlier.click();
     await expect.poll(() => chat.answers.count()).toBeGreaterThan(before);
+    await settled();
     const moved = (await chat.page.locator(`[data-id="${id}"]`).boundingBox())?.y ?? 0;
     expect(Math.abs(moved - top)).toBeLessThan(4);
   });
@@ -95,6 +98,13 @@ describe("a long conversation", () => {
     await scroller().hover();
     await chat.page.mouse.wheel(0, -pixels);
     await expect.poll(() => scroller().getAttribute("data-rests")).toBe("true");
+  }
+
+  /** Waits for what the page draws next, and for what comes into sight with that. */
+  function settled(): Promise<void> {
+    return chat.page.evaluate(async () => {
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    });
   }
 
   function firstInView(): Promise<string | null> {

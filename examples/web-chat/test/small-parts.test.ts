@@ -1,10 +1,6 @@
-import { AuthError, ConnectionLostError, TimeoutError } from "@hawser/core";
 import { describe, expect, test } from "vitest";
 import { base64 } from "../src/images/base64.js";
 import { fit } from "../src/images/limits.js";
-import { inSeconds, secondsUntil } from "../src/line/countdown.js";
-import { explainLine } from "../src/line/explain-line.js";
-import { nextTheme } from "../src/theme/theme.js";
 
 describe("a picture's size", () => {
   test.each([
@@ -32,41 +28,4 @@ describe("a picture's size", () => {
 test("base64 of more bytes than a call takes arguments", () => {
   const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
   expect(base64(bytes)).toBe(Buffer.from(bytes).toString("base64"));
-});
-
-describe("counting down", () => {
-  test.each([
-    [5000, 0, 5],
-    [5000, 4001, 1],
-    [5000, 5000, 0],
-    [5000, 9000, 0],
-  ])("to %i at %i: %i s", (until, now, seconds) => {
-    expect(secondsUntil(until, now)).toBe(seconds);
-  });
-
-  test("in words", () => {
-    expect([inSeconds(3), inSeconds(0)]).toEqual(["in 3 s", "now"]);
-  });
-});
-
-test("the colours go round", () => {
-  expect(nextTheme("system")).toBe("light");
-  expect(nextTheme("light")).toBe("dark");
-  expect(nextTheme("dark")).toBe("system");
-});
-
-describe("why there is no line", () => {
-  const lost = (options: ConstructorParameters<typeof ConnectionLostError>[1]): string =>
-    explainLine(new ConnectionLostError("x", options)).what;
-
-  test("is told where it is known", () => {
-    expect(lost({ maybeExecuted: true, phase: "ready" })).toBe("");
-    expect(lost({ maybeExecuted: true, phase: "ready", closeCode: 1012 })).toMatch(/restarted/);
-    expect(lost({ code: "AUTH_UNAVAILABLE", maybeExecuted: false })).toMatch(/who you are/);
-    expect(lost({ code: "CONNECT_FAILED", maybeExecuted: false })).toMatch(/does not answer/);
-    const late = new TimeoutError("x", { timeoutMs: 1 });
-    expect(explainLine(late).what).toMatch(/does not answer/);
-    const refused = explainLine(new AuthError("Authentication failed: expired"));
-    expect(refused.what).toContain("Authentication failed: expired.");
-  });
 });

@@ -1,30 +1,42 @@
 import type { VNode } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { Announcer, say } from "@hawser/example-web-parts/announce";
+import { plainText } from "@hawser/example-web-parts/markdown";
+import { SignInGate, type SignInPage } from "@hawser/example-web-parts/sign-in";
+import { Console } from "./console.js";
 import { defaultUrl } from "./default-url.js";
-import { loadSignIn } from "./sign-in/settings.js";
-import { SignInForm } from "./sign-in/sign-in-form.js";
-import { useSignIn } from "./sign-in/use-sign-in.js";
-import { Announcer } from "./view/announcer.js";
+import { explain } from "./line/explain.js";
+import { PEER } from "./peer.js";
 import { ConsoleContext } from "./view/console-context.js";
 import { ConsoleView } from "./view/console-view.js";
 
+const PAGE: SignInPage<Console> = {
+  app: "hawser-console",
+  title: "Hawser console",
+  lead: "What your agents are doing, and what they ask of you.",
+  peer: PEER,
+  defaultUrl,
+  begin: ({ url, token }) =>
+    new Console({
+      url,
+      token,
+      onApproval: ({ command }) => say(`Waiting for your decision: ${command}`),
+      onAnswer: (text) => say(`The agent says: ${plainText(text)}`),
+    }),
+  explain,
+};
+
 /** The whole page: signing in, then watching. */
 export function App(): VNode {
-  const { console, state, signIn, cancel, signOut } = useSignIn();
-  const initial = useMemo(() => loadSignIn(defaultUrl()), [console]);
-  useEffect(() => {
-    if (initial.keepToken) signIn(initial);
-  }, []);
   return (
     <>
       <Announcer />
-      {console === undefined ? (
-        <SignInForm initial={initial} state={state} onSubmit={signIn} onCancel={cancel} />
-      ) : (
-        <ConsoleContext.Provider value={console}>
-          <ConsoleView onSignOut={signOut} />
-        </ConsoleContext.Provider>
-      )}
+      <SignInGate page={PAGE}>
+        {(console, signOut) => (
+          <ConsoleContext.Provider value={console}>
+            <ConsoleView onSignOut={signOut} />
+          </ConsoleContext.Provider>
+        )}
+      </SignInGate>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { background, complaints } from "@hawser/example-web-parts/test-support";
 import type { ConsolePage } from "../e2e/console-page.js";
-import { complaints } from "./support/complaints.js";
 import { openHouse, Stage, type House } from "./support/stage.js";
 
 let house: House;
@@ -127,8 +127,4 @@ async function tabTo({ page }: ConsolePage, name: string): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error(`no Tab leads to ${name}`);
-}
-
-function background({ page }: ConsolePage): Promise<string> {
-  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 }

@@ -4,7 +4,6 @@ import { readMessages } from "../src/chat/message.js";
 import { missingParts, newTurn, withTool } from "../src/chat/turn.js";
 import { findingsOf } from "../src/health/health-watch.js";
 import { keyName, sessionName } from "../src/sessions/session-name.js";
-import { checkUrl } from "../src/sign-in/check-url.js";
 import { ago, duration } from "../src/view/duration.js";
 
 describe("a transcript", () => {
@@ -85,22 +84,6 @@ test.each([
   [90_000_000, "1 d 1 h", "1 d"],
 ])("%i ms are %j, or %j ago", (ms, long, short) => {
   expect([duration(ms), ago(ms)]).toEqual([long, short]);
-});
-
-test.each([
-  ["127.0.0.1:18789", "ws://127.0.0.1:18789/"],
-  ["https://gw.example/x", "wss://gw.example/x"],
-])("the address %j leads to %j", (typed, url) => {
-  expect(checkUrl(typed, { protocol: "http:" })).toEqual({ url });
-});
-
-test.each([
-  ["", "http:"],
-  ["ftp://x", "http:"],
-  ["ws://x/?token=secret", "http:"],
-  ["ws://gw.example", "https:"],
-])("the address %j is refused on %s pages, in words", (typed, protocol) => {
-  expect(checkUrl(typed, { protocol })).toEqual({ problem: expect.stringMatching(/\.$/) });
 });
 
 test("a part of the gateway that cannot be read does not hide the others", () => {

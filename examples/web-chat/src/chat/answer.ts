@@ -1,6 +1,6 @@
-import type { Problem } from "../line/problem.js";
-import { plainText } from "../markdown/plain-text.js";
-import { say } from "../view/announce.js";
+import type { Problem } from "@hawser/example-web-parts/line";
+import { plainText } from "@hawser/example-web-parts/markdown";
+import { say } from "@hawser/example-web-parts/announce";
 import { agentMessage } from "./agent-message.js";
 import { AGENT, type AgentMessage, type AnswerPhase } from "./entry.js";
 import { notice } from "./notice.js";

@@ -1,6 +1,6 @@
 import type { Line } from "../line/line.js";
-import { plainText } from "../markdown/plain-text.js";
-import { say } from "../view/announce.js";
+import { plainText } from "@hawser/example-web-parts/markdown";
+import { say } from "@hawser/example-web-parts/announce";
 import { Bell } from "./bell.js";
 import { authorOf, textOf, type Message } from "./entry.js";
 import { groupIdOf } from "./group-name.js";
@@ -73,6 +73,11 @@ export class Chat {
   note(room: Room, text: string): void {
     room.add(notice(text));
     say(text);
+  }
+
+  /** Resolves when the server has let us in; rejects when trying again cannot help. */
+  async connect(signal: AbortSignal): Promise<void> {
+    await this.line.connect(signal);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Signal } from "@preact/signals";
-import type { Problem } from "../line/problem.js";
+import type { Problem } from "@hawser/example-web-parts/line";
 
 /** A picture that goes along with a message. */
 export interface Picture {

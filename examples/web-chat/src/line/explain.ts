@@ -6,7 +6,7 @@ import {
   RemoteError,
   TimeoutError,
 } from "@hawser/core";
-import type { Problem } from "./problem.js";
+import { sentence, type Problem } from "@hawser/example-web-parts/line";
 
 /** What the server's own codes mean to somebody who chats. */
 const REMOTE: Readonly<Record<string, Problem>> = {
@@ -62,9 +62,4 @@ function explainLost(error: ConnectionLostError): Problem {
     };
   }
   return { what: "There is no line to the server.", help: "Send it again when there is." };
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

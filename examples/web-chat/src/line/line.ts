@@ -1,7 +1,10 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { WsChannelClient, type ChannelState } from "@hawser/ws-channel-protocol/client";
-import { explainLine } from "./explain-line.js";
-import type { LineState } from "./line-state.js";
+import { lineState, type Explaining, type LineState } from "@hawser/example-web-parts/line";
+import { PEER } from "../peer.js";
+import { explain } from "./explain.js";
+
+const WORDS: Explaining = { peer: PEER.name, explain };
 
 /** What a line needs to know. */
 export interface LineOptions {
@@ -79,30 +82,12 @@ export class Line {
   }
 
   #changed(state: ChannelState): void {
-    this.#state.value = lineState(state);
+    this.#state.value = lineState(state, WORDS);
     if (state.status !== "ready") return;
     const { features } = state.session;
     this.#takesPictures.value = features.has("attachments");
     this.#hasGroups.value = features.has("groups");
     for (const listener of this.#onReady) listener();
     this.#onReady.clear();
-  }
-}
-
-function lineState(state: ChannelState): LineState {
-  switch (state.status) {
-    case "idle":
-    case "connecting":
-    case "handshaking":
-      return { status: "connecting" };
-    case "ready":
-      return { status: "ready" };
-    case "waiting":
-      return { status: "waiting", until: state.until, problem: explainLine(state.error) };
-    case "closed":
-      return {
-        status: "closed",
-        problem: state.error === undefined ? undefined : explainLine(state.error),
-      };
   }
 }

@@ -1,15 +1,8 @@
 import type { VNode } from "preact";
-import type { LineState } from "../line/line-state.js";
+import { LineStatus, Rope } from "@hawser/example-web-parts/line";
 import { useChat } from "./chat-context.js";
 import { MenuIcon } from "./icons.js";
-import { ThemeButton } from "./theme-button.js";
-
-const WORDS: Readonly<Record<LineState["status"], string>> = {
-  connecting: "connecting",
-  ready: "connected",
-  waiting: "no line",
-  closed: "given up",
-};
+import { ThemeButton } from "@hawser/example-web-parts/theme";
 
 /** Above the conversation: which it is, and how the line is. */
 export function ChatHeader({ onMenu }: { readonly onMenu: (() => void) | undefined }): VNode {
@@ -32,10 +25,9 @@ export function ChatHeader({ onMenu }: { readonly onMenu: (() => void) | undefin
         {room.groupId !== undefined && <span aria-hidden="true"># </span>}
         {room.title}
       </h1>
-      <p class={`line-state ${status}`}>{WORDS[status]}</p>
+      <LineStatus status={status} />
       <ThemeButton />
-      {/* The line itself: it lies still while it holds, and is slack while it does not. */}
-      <i class={`rope ${status}`} aria-hidden="true" />
+      <Rope status={status} />
     </header>
   );
 }

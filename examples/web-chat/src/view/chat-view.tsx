@@ -1,11 +1,12 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { typesWithThumbs } from "@hawser/example-web-parts/writing";
 import { filesIn } from "../images/add-pictures.js";
 import { useChat } from "./chat-context.js";
 import { ChatHeader } from "./chat-header.js";
 import { Composer } from "./composer.js";
 import { Drawer } from "./drawer.js";
-import { LineBanner } from "./line-banner.js";
+import { LineBanner } from "@hawser/example-web-parts/line";
 import { MessageList } from "./message-list.js";
 import { Sidebar } from "./sidebar.js";
 import { useDrop } from "./use-drop.js";
@@ -20,7 +21,7 @@ export function ChatView({ onSignOut }: { readonly onSignOut: () => void }): VNo
   const dropping = useDrop((transfer) => chat.dropped.ring(filesIn(transfer)));
   useEffect(() => {
     // Where a keyboard would jump up at once, the reader decides when.
-    if (!matchMedia("(pointer: coarse)").matches) chat.wantsFocus.ring();
+    if (!typesWithThumbs()) chat.wantsFocus.ring();
   }, [chat]);
 
   const sidebar = <Sidebar onChosen={() => setMenu(false)} onSignOut={onSignOut} />;
@@ -38,7 +39,11 @@ export function ChatView({ onSignOut }: { readonly onSignOut: () => void }): VNo
       )}
       <main>
         <ChatHeader onMenu={narrow ? () => setMenu(true) : undefined} />
-        <LineBanner onSignOut={onSignOut} />
+        <LineBanner
+          line={chat.line}
+          meanwhile="What you write is kept and sent when it is back."
+          onSignOut={onSignOut}
+        />
         <MessageList key={room.groupId ?? ""} room={room} />
         <Composer key={`to ${room.groupId ?? ""}`} room={room} />
       </main>

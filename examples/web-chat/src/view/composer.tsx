@@ -1,10 +1,11 @@
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { SendButtons, sends, WritingArea, WritingKeys } from "@hawser/example-web-parts/writing";
 import type { Room } from "../chat/room.js";
 import { addPictures, filesIn } from "../images/add-pictures.js";
 import { AttachedPictures } from "./attached-pictures.js";
 import { useChat } from "./chat-context.js";
-import { CloseIcon, PictureIcon, SendIcon, StopIcon } from "./icons.js";
+import { CloseIcon, PictureIcon } from "./icons.js";
 
 /** Where a message is written. */
 export function Composer({ room }: { readonly room: Room }): VNode {
@@ -19,7 +20,6 @@ export function Composer({ room }: { readonly room: Room }): VNode {
   const empty = text.trim() === "" && draft.pictures.value.length === 0;
 
   useEffect(() => chat.wantsFocus.on(() => area.current?.focus()), [chat]);
-  useLayoutEffect(() => grow(area.current), [text]);
 
   const add = async (files: readonly File[]): Promise<void> => {
     setComplaints(await addPictures(draft, files));
@@ -33,11 +33,10 @@ export function Composer({ room }: { readonly room: Room }): VNode {
     area.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey && !typesWithThumbs()) {
+    if (sends(event)) {
       event.preventDefault();
       send();
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !event.isComposing) {
       if (quote !== undefined) draft.quote.value = undefined;
       else room.stop();
     }
@@ -108,62 +107,26 @@ export function Composer({ room }: { readonly room: Room }): VNode {
             <PictureIcon />
           </button>
         )}
-        <textarea
-          ref={area}
-          rows={1}
-          value={text}
-          aria-label="Message"
-          aria-describedby="composer-keys"
-          placeholder={`Message ${room.title}`}
-          enterkeyhint={typesWithThumbs() ? "enter" : "send"}
-          autocomplete="off"
-          onInput={({ currentTarget }) => {
-            draft.text.value = currentTarget.value;
+        <WritingArea
+          area={area}
+          text={text}
+          to={room.title}
+          onText={(written) => {
+            draft.text.value = written;
           }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
-        {answering && (
-          <button
-            type="button"
-            class="round stop"
-            aria-label="Stop the answer"
-            title="Stop the answer (Escape)"
-            onClick={() => {
-              room.stop();
-              area.current?.focus();
-            }}
-          >
-            <StopIcon />
-          </button>
-        )}
-        {(!answering || !empty) && (
-          <button
-            type="submit"
-            class="round send"
-            aria-label="Send"
-            title="Send (Enter)"
-            aria-disabled={empty}
-          >
-            <SendIcon />
-          </button>
-        )}
+        <SendButtons
+          answering={answering}
+          empty={empty}
+          onStop={() => {
+            room.stop();
+            area.current?.focus();
+          }}
+        />
       </div>
-      <p id="composer-keys" class="keys">
-        <kbd>Enter</kbd> sends, <kbd>Shift</kbd>+<kbd>Enter</kbd> begins a line, <kbd>Escape</kbd>{" "}
-        stops the answer
-      </p>
+      <WritingKeys />
     </form>
   );
-}
-
-/** On a touch keyboard Enter begins a line; the button sends. */
-function typesWithThumbs(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
-}
-
-function grow(area: HTMLTextAreaElement | null): void {
-  if (area === null) return;
-  area.style.height = "auto";
-  area.style.height = `${area.scrollHeight}px`;
 }

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { isInlineImage, webHost } from "../markdown/safe-url.js";
+import { isInlineImage, webHost } from "@hawser/example-web-parts/markdown";
 
 /** A file that came with what the agent says. */
 export function Media({ url }: { readonly url: string }): VNode {

@@ -3,11 +3,10 @@ import { useLayoutEffect } from "preact/hooks";
 import type { Entry } from "../chat/entry.js";
 import type { Room } from "../chat/room.js";
 import { EmptyRoom } from "./empty-room.js";
-import { DownIcon } from "./icons.js";
 import { MessageView } from "./message-view.js";
 import { useKeptPlace } from "./use-kept-place.js";
 import { useMessageKeys } from "./use-message-keys.js";
-import { useStickToEnd } from "./use-stick-to-end.js";
+import { ToEndButton, useStickToEnd } from "@hawser/example-web-parts/reading";
 import { useWindow } from "./use-window.js";
 
 /** Messages of one author within this time, in ms, stand under one name. */
@@ -58,11 +57,7 @@ export function MessageList({ room }: { readonly room: Room }): VNode {
           ))}
         </ol>
       </div>
-      {!atEnd && (
-        <button type="button" class="to-end" onClick={toEnd}>
-          <DownIcon /> Newest
-        </button>
-      )}
+      {!atEnd && <ToEndButton onClick={toEnd} />}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { DeliveryState } from "./delivery.js";
 import { MessageActions } from "./message-actions.js";
 import { MessageBody } from "./message-body.js";
 import { QuoteView } from "./quote-view.js";
-import { Time } from "./time.js";
+import { Time } from "@hawser/example-web-parts/controls";
 
 interface MessageProps {
   readonly room: Room;

@@ -6,7 +6,7 @@ import type {
   GatewayClient,
 } from "@hawser/gateway-client";
 import { explain } from "../line/explain.js";
-import type { Problem } from "../line/problem.js";
+import type { Problem } from "@hawser/example-web-parts/line";
 
 /** How many decided questions stay in view. */
 const KEPT = 6;

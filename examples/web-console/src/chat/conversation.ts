@@ -8,7 +8,7 @@ import {
   type RunChange,
 } from "@hawser/gateway-client";
 import { explain } from "../line/explain.js";
-import type { Problem } from "../line/problem.js";
+import type { Problem } from "@hawser/example-web-parts/line";
 import { followRun } from "./follow-run.js";
 import { readMessages, type Message } from "./message.js";
 import { missingParts, newTurn, type Turn } from "./turn.js";

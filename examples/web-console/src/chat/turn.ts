@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
-import type { Problem } from "../line/problem.js";
+import type { Problem } from "@hawser/example-web-parts/line";
 import type { Message } from "./message.js";
 
 /** Where a turn stands. */

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { GatewayClient, GatewaySnapshot, SnapshotPart } from "@hawser/gateway-client";
 import { explain } from "../line/explain.js";
-import type { Problem } from "../line/problem.js";
+import type { Problem } from "@hawser/example-web-parts/line";
 
 /** How often the gateway is looked at, in ms. */
 const EVERY_MS = 15_000;

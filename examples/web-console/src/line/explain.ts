@@ -7,7 +7,7 @@ import {
   ScopeError,
   TimeoutError,
 } from "@hawser/gateway-client";
-import type { Problem } from "./problem.js";
+import { sentence, type Problem } from "@hawser/example-web-parts/line";
 
 /** Says an error so that somebody who watches over agents knows what happened and what to do. */
 export function explain(error: unknown): Problem {
@@ -50,24 +50,4 @@ export function explain(error: unknown): Problem {
     return { what: sentence(error.message), help: error.hint ?? "" };
   }
   return { what: sentence(error instanceof Error ? error.message : String(error)), help: "" };
-}
-
-const GOING = [1001, 1012];
-
-/** Says why there is no line: `explain` speaks of a call, this of the connection itself. */
-export function explainLine(error: unknown): Problem {
-  if (error instanceof ConnectionLostError) {
-    if (error.closeCode !== undefined && GOING.includes(error.closeCode)) {
-      return { what: "The gateway is being restarted.", help: "" };
-    }
-    // That it broke is all there is to say.
-    if (error.phase === "ready") return { what: "", help: "" };
-    return { what: "The gateway does not answer.", help: "Check its address, if this goes on." };
-  }
-  return explain(error);
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -1,7 +1,10 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { GatewayClient, GatewayState, HelloOk } from "@hawser/gateway-client";
-import { explainLine } from "./explain.js";
-import type { LineState } from "./line-state.js";
+import { lineState, type Explaining, type LineState } from "@hawser/example-web-parts/line";
+import { PEER } from "../peer.js";
+import { explain } from "./explain.js";
+
+const WORDS: Explaining = { peer: PEER.name, explain };
 
 /** The connection to the gateway as signals that the page can show. */
 export class Line {
@@ -64,24 +67,6 @@ export class Line {
       this.#sessions.value += 1;
       this.#since.value = Date.now();
     } else this.#since.value = undefined;
-    this.#state.value = lineState(state);
-  }
-}
-
-function lineState(state: GatewayState): LineState {
-  switch (state.status) {
-    case "idle":
-    case "connecting":
-    case "handshaking":
-      return { status: "connecting" };
-    case "ready":
-      return { status: "ready" };
-    case "waiting":
-      return { status: "waiting", until: state.until, problem: explainLine(state.error) };
-    case "closed":
-      return {
-        status: "closed",
-        problem: state.error === undefined ? undefined : explainLine(state.error),
-      };
+    this.#state.value = lineState(state, WORDS);
   }
 }

@@ -8,7 +8,7 @@ import {
   type SessionsCache,
 } from "@hawser/gateway-client";
 import { explain } from "../line/explain.js";
-import type { Problem } from "../line/problem.js";
+import type { Problem } from "@hawser/example-web-parts/line";
 import { sessionName } from "./session-name.js";
 
 /** What the list is narrowed to. */

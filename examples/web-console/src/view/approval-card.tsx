@@ -1,9 +1,9 @@
 import type { Approval, ApprovalDecision } from "@hawser/gateway-client";
 import type { VNode } from "preact";
-import { inSeconds, secondsUntil } from "../line/countdown.js";
+import { inSeconds, secondsUntil } from "@hawser/example-web-parts/line";
 import { useConsole } from "./console-context.js";
 import { SessionLink } from "./session-link.js";
-import { useNow } from "./use-now.js";
+import { useNow } from "@hawser/example-web-parts/line";
 
 const CHOICES: readonly { readonly decision: ApprovalDecision; readonly name: string }[] = [
   { decision: "allow-once", name: "Allow once" },

@@ -4,11 +4,10 @@ import type { Conversation } from "../chat/conversation.js";
 import { keyName, sessionName } from "../sessions/session-name.js";
 import { Composer } from "./composer.js";
 import { useConsole } from "./console-context.js";
-import { DownIcon } from "./icons.js";
 import { MessageView } from "./message-view.js";
-import { Mark } from "./rope.js";
+import { Mark } from "@hawser/example-web-parts/controls";
 import { TurnView } from "./turn-view.js";
-import { useStickToEnd } from "./use-stick-to-end.js";
+import { ToEndButton, useStickToEnd } from "@hawser/example-web-parts/reading";
 
 /** The open session, to read and to write in. */
 export function ChatPane(): VNode {
@@ -85,11 +84,7 @@ function Messages(props: { readonly conversation: Conversation; readonly name: s
           ))}
         </ol>
       </div>
-      {!atEnd && (
-        <button type="button" class="to-end" onClick={toEnd}>
-          <DownIcon /> Newest
-        </button>
-      )}
+      {!atEnd && <ToEndButton onClick={toEnd} />}
     </section>
   );
 }

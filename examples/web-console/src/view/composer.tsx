@@ -1,8 +1,14 @@
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import {
+  SendButtons,
+  sends,
+  typesWithThumbs,
+  WritingArea,
+  WritingKeys,
+} from "@hawser/example-web-parts/writing";
 import type { Conversation } from "../chat/conversation.js";
 import { explain } from "../line/explain.js";
-import { SendIcon, StopIcon } from "./icons.js";
 
 /** Where a message is written. */
 export function Composer(props: {
@@ -19,7 +25,6 @@ export function Composer(props: {
     // Where a keyboard would jump up at once, the reader decides when.
     if (!typesWithThumbs()) area.current?.focus();
   }, []);
-  useLayoutEffect(() => grow(area.current), [text]);
 
   const send = (): void => {
     if (empty) return;
@@ -38,11 +43,10 @@ export function Composer(props: {
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey && !typesWithThumbs()) {
+    if (sends(event)) {
       event.preventDefault();
       send();
-    } else if (event.key === "Escape" && working) void stop();
+    } else if (event.key === "Escape" && !event.isComposing && working) void stop();
   };
 
   return (
@@ -61,58 +65,18 @@ export function Composer(props: {
         </p>
       )}
       <div class="writing-row">
-        <textarea
-          ref={area}
-          rows={1}
-          value={text}
-          aria-label="Message"
-          aria-describedby="composer-keys"
-          placeholder={`Message ${name}`}
-          enterkeyhint={typesWithThumbs() ? "enter" : "send"}
-          autocomplete="off"
-          onInput={({ currentTarget }) => {
-            conversation.draft.value = currentTarget.value;
+        <WritingArea
+          area={area}
+          text={text}
+          to={name}
+          onText={(written) => {
+            conversation.draft.value = written;
           }}
           onKeyDown={onKeyDown}
         />
-        {working && (
-          <button
-            type="button"
-            class="round stop"
-            aria-label="Stop the answer"
-            title="Stop the answer (Escape)"
-            onClick={() => void stop()}
-          >
-            <StopIcon />
-          </button>
-        )}
-        {(!working || !empty) && (
-          <button
-            type="submit"
-            class="round send"
-            aria-label="Send"
-            title="Send (Enter)"
-            aria-disabled={empty}
-          >
-            <SendIcon />
-          </button>
-        )}
+        <SendButtons answering={working} empty={empty} onStop={() => void stop()} />
       </div>
-      <p id="composer-keys" class="keys">
-        <kbd>Enter</kbd> sends, <kbd>Shift</kbd>+<kbd>Enter</kbd> begins a line, <kbd>Escape</kbd>{" "}
-        stops the answer
-      </p>
+      <WritingKeys />
     </form>
   );
-}
-
-/** On a touch keyboard Enter begins a line; the button sends. */
-function typesWithThumbs(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
-}
-
-function grow(area: HTMLTextAreaElement | null): void {
-  if (area === null) return;
-  area.style.height = "auto";
-  area.style.height = `${area.scrollHeight}px`;
 }

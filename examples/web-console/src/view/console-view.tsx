@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { ActivityPane } from "./activity-pane.js";
 import { ChatPane } from "./chat-pane.js";
 import { useConsole } from "./console-context.js";
-import { LineBanner } from "./line-banner.js";
+import { LineBanner } from "@hawser/example-web-parts/line";
 import { PaneNav, type Pane } from "./pane-nav.js";
 import { SessionsPane } from "./sessions-pane.js";
 import { TopBar } from "./top-bar.js";
@@ -24,7 +24,11 @@ export function ConsoleView({ onSignOut }: { readonly onSignOut: () => void }): 
         </a>
       )}
       <TopBar onSignOut={onSignOut} />
-      <LineBanner onSignOut={onSignOut} />
+      <LineBanner
+        line={console.line}
+        meanwhile="What you see is how it was."
+        onSignOut={onSignOut}
+      />
       <main class="panes">
         <SessionsPane onOpened={() => show("chat")} />
         <ChatPane />

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import type { Message } from "../chat/message.js";
-import { Markdown } from "../markdown/markdown.js";
-import { Time } from "./time.js";
+import { Markdown } from "@hawser/example-web-parts/markdown";
+import { Time } from "@hawser/example-web-parts/controls";
 
 const WHO: Readonly<Record<Message["from"], string>> = {
   person: "Person",

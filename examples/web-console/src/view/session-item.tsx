@@ -1,6 +1,6 @@
 import { parseSessionKey, sessionKind, type SessionRow } from "@hawser/gateway-client";
 import type { VNode } from "preact";
-import { plainText } from "../markdown/plain-text.js";
+import { plainText } from "@hawser/example-web-parts/markdown";
 import { sessionName } from "../sessions/session-name.js";
 import { useConsole } from "./console-context.js";
 import { ago } from "./duration.js";

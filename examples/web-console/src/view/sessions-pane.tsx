@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { KINDS, type KindFilter } from "../sessions/session-list.js";
 import { useConsole } from "./console-context.js";
 import { SessionItem } from "./session-item.js";
-import { useNow } from "./use-now.js";
+import { useNow } from "@hawser/example-web-parts/line";
 
 const NAMES: Readonly<Record<KindFilter, string>> = {
   all: "All",

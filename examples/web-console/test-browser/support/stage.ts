@@ -5,45 +5,30 @@ import {
   type GatewayOptions,
   type TestGateway,
 } from "@hawser/testkit";
-import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
-import { ensureBuilt } from "../../../../scripts/lib/build.js";
-import { launchChromium } from "../../../../scripts/browser-harness/chromium.js";
-import { serveBuiltPage, type BuiltPage } from "../../e2e/built-page.js";
+import type { BrowserContextOptions } from "playwright-core";
+import {
+  openHouse as openHouseWith,
+  Visits,
+  type House,
+} from "@hawser/example-web-parts/test-support";
+import { serveBuiltPage } from "../../e2e/built-page.js";
 import { ConsolePage, type SignInAs } from "../../e2e/console-page.js";
 
-/** What the tests of one file share: a browser and the built page. */
-export interface House {
-  readonly browser: Browser;
-  readonly pageUrl: string;
-  close(): Promise<void>;
-}
+export type { House };
 
-export async function openHouse(): Promise<House> {
-  await ensureBuilt(() => undefined);
-  const [browser, page]: [Browser, BuiltPage] = await Promise.all([
-    launchChromium(),
-    serveBuiltPage(),
-  ]);
-  return {
-    browser,
-    pageUrl: page.url,
-    close: async () => {
-      await Promise.all([browser.close(), page.close()]);
-    },
-  };
+/** Opens a browser and the built page, for the tests of one file. */
+export function openHouse(): Promise<House> {
+  return openHouseWith(serveBuiltPage);
 }
 
 /** One test's own gateway, the proxy before it, and its pages. */
 export class Stage {
   readonly gateway: TestGateway;
   readonly proxy: FaultProxy;
-  /** Errors that nobody in a page handled, and everything the pages wrote to their consoles. */
-  readonly noise: string[] = [];
-  readonly #house: House;
-  readonly #contexts: BrowserContext[] = [];
+  readonly #visits: Visits;
 
   private constructor(house: House, gateway: TestGateway, proxy: FaultProxy) {
-    this.#house = house;
+    this.#visits = new Visits(house);
     this.gateway = gateway;
     this.proxy = proxy;
   }
@@ -55,20 +40,19 @@ export class Stage {
     return new Stage(house, gateway, proxy);
   }
 
-  /** The noise without the browser's own lines about a gateway that is not there. */
+  /** Errors that nobody in a page handled, and everything the pages wrote to their consoles. */
+  get noise(): readonly string[] {
+    return this.#visits.noise;
+  }
+
+  /** The noise without the browser's own lines about a line that cannot be made. */
   unexpected(): readonly string[] {
-    return this.noise.filter((line) => !/^WebSocket connection to .* failed/.test(line));
+    return this.#visits.unexpected;
   }
 
   /** A page of its own, not signed in. */
   async open(options: BrowserContextOptions = {}): Promise<ConsolePage> {
-    const context = await this.#house.browser.newContext(options);
-    this.#contexts.push(context);
-    context.on("weberror", (event) => this.noise.push(String(event.error())));
-    context.on("console", (message) => this.noise.push(message.text()));
-    const page = await context.newPage();
-    await page.goto(this.#house.pageUrl);
-    return new ConsolePage(page);
+    return new ConsolePage(await this.#visits.open(options));
   }
 
   /** A page of its own, signed in. */
@@ -84,7 +68,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close();
+    await this.#visits.close();
     await this.proxy.close();
     await this.gateway.close();
   }

@@ -1,7 +1,0 @@
-/** What went wrong, for a person to read. */
-export interface Problem {
-  /** One sentence: what happened. Empty where it is plain to see. */
-  readonly what: string;
-  /** One sentence: what can be done about it. Empty when nothing needs to be done. */
-  readonly help: string;
-}

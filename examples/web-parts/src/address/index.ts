@@ -1,0 +1,3 @@
+export { checkUrl } from "./check-url.js";
+export { defaultUrl } from "./default-url.js";
+export type { Peer } from "./peer.js";

@@ -1,0 +1,2 @@
+export { say } from "./announce.js";
+export { Announcer } from "./announcer.js";

@@ -1,0 +1,1 @@
+export { store, stored, type Place } from "./stored.js";

@@ -1,0 +1,2 @@
+export { ThemeButton } from "./theme-button.js";
+export { applyTheme } from "./theme.js";

@@ -1,0 +1,1 @@
+export { startPage, type StartOptions } from "./start-page.js";
