@@ -1,4 +1,4 @@
-import { HawserError, nextReconnectDelay, sleep } from "@hawser/core";
+import { HawserError, monotonic, nextReconnectDelay, sleep } from "@hawser/core";
 import type { GatewayClient } from "@hawser/gateway-client";
 import type { SourceContext, SourceTask } from "../task/source.js";
 import type { AgentReply, Task } from "../task/task.js";
@@ -23,14 +23,17 @@ export class SessionFeed {
   readonly #done = new DonePrefix<Place>();
   readonly #open = new Set<Open>();
   #place: Place | undefined;
-  #ring: () => void = () => undefined;
+  readonly #waiting = new Set<() => void>();
   #rang = false;
 
   constructor(client: GatewayClient, options: GatewaySessionSourceOptions, context: SourceContext) {
     this.#client = client;
     this.#options = options;
     this.#context = context;
-    this.#answers = new SessionAnswers(client, options.sessionKey, options.label);
+    const { sessionKey, label } = options;
+    const now = monotonic(context.clock);
+    const news = (ms: number): Promise<void> => this.#news(ms);
+    this.#answers = new SessionAnswers({ client, sessionKey, label, now, news });
   }
 
   async *tasks(): AsyncGenerator<SourceTask, void> {
@@ -40,7 +43,7 @@ export class SessionFeed {
     this.#place = stored === undefined ? undefined : (JSON.parse(stored) as Place);
     const ring = (): void => {
       this.#rang = true;
-      this.#ring();
+      for (const wake of this.#waiting) wake();
     };
     signal.addEventListener("abort", ring, { once: true });
     let off: (() => void) | undefined;
@@ -55,10 +58,10 @@ export class SessionFeed {
         } catch (error) {
           if (signal.aborted) return;
           if (!(error instanceof HawserError) || !error.retryable) throw error;
-          await this.#wait(this.#delay(error, failures++));
+          await this.#news(this.#delay(error, failures++));
           continue;
         }
-        if (!this.#rang) await this.#wait(safetyPollMs);
+        if (!this.#rang) await this.#news(safetyPollMs);
       }
     } finally {
       signal.removeEventListener("abort", ring);
@@ -146,11 +149,14 @@ export class SessionFeed {
     return nextReconnectDelay({ attempt, retryAfterMs, options: {}, random: Math.random });
   }
 
-  async #wait(ms: number): Promise<void> {
-    const { clock, signal } = this.#context;
-    const wake = new AbortController();
-    this.#ring = () => wake.abort();
-    if (!signal.aborted) await sleep(ms, { clock, signal: wake.signal }).catch(() => undefined);
+  /** Resolves when something is heard of the session, or after so many ms. */
+  async #news(ms: number): Promise<void> {
+    const { clock } = this.#context;
+    const awake = new AbortController();
+    const wake = (): void => awake.abort();
+    this.#waiting.add(wake);
+    await sleep(ms, { clock, signal: awake.signal }).catch(() => undefined);
+    this.#waiting.delete(wake);
   }
 }
 

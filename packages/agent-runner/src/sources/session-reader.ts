@@ -1,4 +1,5 @@
 import type { GatewayClient } from "@hawser/gateway-client";
+import { isPreparing } from "./session-busy.js";
 import { messagesOf, type SessionMessage } from "./session-messages.js";
 import { type Conversation, conversationOf, type Place } from "./session-place.js";
 
@@ -11,6 +12,8 @@ const MOST = 1000;
 export interface Reading {
   readonly messages: readonly SessionMessage[];
   readonly conversation: Conversation;
+  /** Whether nothing is to be put into it yet: see {@link isPreparing}. */
+  readonly isPreparing: boolean | "soon";
 }
 
 /** Reads the end of a session's transcript; `since` says how far back it has to go, if it can. */
@@ -24,7 +27,12 @@ export async function readSession(
     const history = await client.chat.history({ sessionKey, limit }, options);
     const messages = messagesOf(history.messages);
     const isAll = history.messages.length < limit;
-    return { messages, conversation: conversationOf(history), isAll };
+    return {
+      messages,
+      conversation: conversationOf(history),
+      isPreparing: isPreparing(history, messages),
+      isAll,
+    };
   };
   const reading = await read(LIMIT);
   const reaches =
