@@ -40,7 +40,7 @@ it("brings a room along, answers what is typed, and leaves when there is no more
   expect(output).toContain("OpenClaw Bot: You said: Hello\n");
   expect(output).toContain("OpenClaw Bot: You said: Is anybody there?\n");
   expect(code).toBe(0);
-}, 60_000);
+}, 120_000);
 
 it("works in the room and with the gateway that the environment names", async () => {
   const hub = await startGrupr();
@@ -60,10 +60,10 @@ it("works in the room and with the gateway that the environment names", async ()
   await hub.waitFor("subscribe", undefined, patience);
   hub.say(hub.gruprId, { from: "Ada", content: "Hello" });
   await hub.waitFor("message", (message) => message.content === "echo: Ada: Hello", patience);
-}, 60_000);
+}, 120_000);
 
 it("says what is missing", async () => {
   const { output, code } = await run({ GRUPR_ID: "g1" }).ended;
   expect(output).toContain("Set both GRUPR_AGENT_TOKEN and GRUPR_ID, or none of them.");
   expect(code).toBe(2);
-}, 60_000);
+}, 120_000);
