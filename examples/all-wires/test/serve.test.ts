@@ -16,6 +16,7 @@ it("answers on every wire that the environment names", async () => {
   const end = new AbortController();
   const said: string[] = [];
   let heard = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (heard = resolve));
   const serving = serve({
     env: {
       OPENCLAW_URL: gateway.url,
@@ -34,7 +35,7 @@ it("answers on every wire that the environment names", async () => {
     signal: end.signal,
     say: (line) => {
       said.push(line);
-      heard();
+      if (line === "gateway: replied") heard();
     },
   });
   const patience = { timeoutMs: 30_000 };
@@ -51,9 +52,7 @@ it("answers on every wire that the environment names", async () => {
   await groupchat.waitFor("transition", ({ move }) => move === "complete", patience);
   expect(groupchat.comments(run.id).at(-1)).toContain("Hello task");
   await gateway.waitFor("request", ({ method }) => method === "chat.inject", patience);
-  while (!said.includes("gateway: replied")) {
-    await new Promise<void>((resolve) => (heard = resolve));
-  }
+  await answered;
   end.abort();
   await serving;
   expect(said.slice(2).toSorted()).toEqual(

@@ -11,7 +11,8 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { grupr, gateway, gruprId, hub, close } = await openPlaces(process.env);
+  const places = await openPlaces(process.env);
+  const { grupr, gateway, gruprId, hub } = places;
   const left = new AbortController();
   // The first SIGINT or SIGTERM lets the answer end that is being given, another one does not wait.
   const signal = AbortSignal.any([shutdownSignal(), left.signal]);
@@ -28,6 +29,6 @@ async function main(): Promise<void> {
   } finally {
     left.abort();
     await answering.catch(() => undefined);
-    await close();
+    await places.close();
   }
 }

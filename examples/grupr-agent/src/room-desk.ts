@@ -24,28 +24,25 @@ export async function roomDesk({ hub, input, print, signal }: DeskOptions): Prom
   await hub.waitFor("subscribe", undefined, options);
   print(`Say something to ${agent.name}. Ctrl-C leaves.`);
   let asked = 0;
-  let answered = 0;
-  let look = (): void => undefined;
+  const answers = (): readonly string[] =>
+    hub.messages(gruprId).flatMap((one) => (one.agent_id === agent.id ? [one.content] : []));
   const show = async (): Promise<void> => {
+    let shown = 0;
     for (let after = 0; ; after += 1) {
-      const message = await hub.waitFor("message", undefined, { after, ...options });
-      if (message.agent_id !== agent.id) continue;
-      print(`${agent.name}: ${message.content}`);
-      answered += 1;
-      look();
+      await hub.waitFor("message", undefined, { after, ...options });
+      for (const answer of answers().slice(shown)) print(`${agent.name}: ${answer}`);
+      shown = answers().length;
     }
   };
   // It ends with the signal.
-  show().catch(() => look());
+  show().catch(() => undefined);
   try {
     for await (const content of createInterface({ input, signal })) {
       if (content.trim() === "") continue;
       asked += 1;
       hub.say(gruprId, { from: "You", content });
     }
-    while (answered < asked && !signal.aborted) {
-      await new Promise<void>((resolve) => (look = resolve));
-    }
+    if (asked > 0) await hub.waitFor("message", () => answers().length >= asked, options);
   } finally {
     feed.abort();
   }

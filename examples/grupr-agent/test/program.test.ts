@@ -21,9 +21,9 @@ function run(env: Readonly<Record<string, string>> = {}): Program {
   );
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  }
+  const take = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on("data", take);
+  child.stderr.on("data", take);
   return {
     say: (line) => child.stdin.write(`${line}\n`),
     leave: () => child.stdin.end(),
