@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
-import type { Conversation } from "../chat/conversation.js";
-import { missingParts, type Phase, type ToolCall, type Turn } from "../chat/turn.js";
 import { Markdown } from "@hawser/example-web-parts/markdown";
 import { Time } from "@hawser/example-web-parts/controls";
+import type { Conversation } from "../chat/conversation.js";
+import { missingParts, type Phase, type ToolCall, type Turn } from "../chat/turn.js";
 
 /** What happens now: the question until the transcript has it, and the answer as it is written. */
 export function TurnView(props: {
