@@ -52,9 +52,11 @@ function stampOf(pkg: WorkspacePackage, stamps: ReadonlyMap<string, string>): st
   const files = [
     join(root, "pnpm-lock.yaml"),
     join(root, "tsconfig.base.json"),
-    ...["package.json", "tsconfig.json", "tsup.config.ts"].map((name) => join(pkg.dir, name)),
+    ...["tsconfig.json", "tsup.config.ts"].map((name) => join(pkg.dir, name)),
     ...filesUnder(join(pkg.dir, "src")),
   ];
+  // A package's version is not in its build, so that a release needs no other one.
+  hash.update(JSON.stringify({ ...pkg.manifest, version: undefined }));
   for (const file of files)
     hash.update(relative(root, file)).update("\0").update(readFileSync(file));
   for (const need of pkg.needs) hash.update(stamps.get(need) ?? "");

@@ -3,13 +3,20 @@ const MAX_DEPTH = 8;
 
 // Names whose string values are secrets, compared without case, "-" and "_": token, authToken,
 // x-api-key, set-cookie … but not maxTokens or tokenCount.
-const SECRET_NAME =
-  /(token|password|passwd|passphrase|secret|authorization|cookie|apikey|privatekey|credentials?|signature|jwt|bearer)$/;
+const NAMES =
+  "(?:token|password|passwd|passphrase|secret|authorization|cookie|(?:api|private)[-_]?key|credentials?|signature|jwt|bearer)";
+const SECRET_NAME = new RegExp(`${NAMES}$`);
 const isSecretName = (name: string): boolean =>
   SECRET_NAME.test(name.toLowerCase().replace(/[-_]/g, ""));
 
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi;
-const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/g;
+// In small letters they are words, unless a digit follows.
+const BEARER = /\b(Bearer|Basic|bearer(?=\s+\S*\d))\s+[\w.~+/=-]{6,}/g;
+// token=… and "token":"…" (also in JSON inside JSON), but not "wrong token: it has expired".
+const ASSIGNED = new RegExp(
+  `(${NAMES}(?:=|\\\\?["']\\s*:\\s*)\\\\?["']?)(?!your_)[^\\s"'\\\\&,<]{6,}`,
+  "gi",
+);
 
 /**
  * Takes everything out of a URL that may be a secret: user info, the value of every query parameter,
@@ -32,7 +39,10 @@ function redactParameter(parameter: string): string {
   return at < 0 ? MASK : `${parameter.slice(0, at)}=${MASK}`;
 }
 
-/** Takes known secrets, URLs' secrets and bearer tokens out of a text. */
+/**
+ * Takes known secrets out of a text, and what looks like one: URLs' secrets, bearer tokens, `token=…` and
+ * `"token":"…"` with any telling name.
+ */
 export function redactText(text: string, secrets: Iterable<string> = []): string {
   let clean = text;
   for (const secret of secrets) {
@@ -42,7 +52,10 @@ export function redactText(text: string, secrets: Iterable<string> = []): string
     const encoded = encodeURIComponent(secret);
     if (encoded !== secret) clean = clean.replaceAll(encoded, MASK);
   }
-  return clean.replace(URL_IN_TEXT, redactUrl).replace(BEARER, `$1 ${MASK}`);
+  return clean
+    .replace(URL_IN_TEXT, redactUrl)
+    .replace(BEARER, `$1 ${MASK}`)
+    .replace(ASSIGNED, `$1${MASK}`);
 }
 
 /**

@@ -20,6 +20,7 @@ test("a browser bundle of the index holds no node: module, no ws and no Buffer p
   });
   const inputs = Object.keys(metafile.inputs);
   expect(inputs.filter((path) => path.includes("node_modules"))).toEqual([]);
+  expect(inputs.filter((path) => /\/src\/node(?:\.ts$|\/)/.test(`/${path}`))).toEqual([]);
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   expect(imports).toEqual([]);
   expect(outputFiles[0]?.text).not.toMatch(/["']node:/);
@@ -29,9 +30,10 @@ test("the browser's stand-in is what the manifest names", () => {
   expect(manifest.imports["#node-socket"].browser).toBe("./dist/no-node-socket.js");
 });
 
-test("no source file but the Node socket names a module of Node or ws", async () => {
+test("no source file but the Node socket and the Node entry names a module of Node or ws", async () => {
   const files = await readdir(`${root}/src`, { recursive: true });
-  for (const file of files.filter((name) => name.endsWith(".ts"))) {
+  const forAll = files.filter((name) => name.endsWith(".ts") && !/^node(?:\.ts$|\/)/.test(name));
+  for (const file of forAll) {
     const text = await readFile(`${root}/src/${file}`, "utf8");
     const names = [...text.matchAll(/from "([^".][^"]*)"/g)].map(([, name]) => name);
     expect({ file, names }).toEqual({

@@ -81,6 +81,39 @@ describe("redact", () => {
     );
   });
 
+  test.each([
+    [`token=${SECRET}`, "token=[redacted]"],
+    [`?auth_token=${SECRET}&x=1`, "?auth_token=[redacted]&x=1"],
+    [`GRUPR_AGENT_TOKEN="${SECRET}" grupr start`, 'GRUPR_AGENT_TOKEN="[redacted]" grupr start'],
+    [`--password=${SECRET}, then`, "--password=[redacted], then"],
+    [`X-Api-Key=${SECRET}`, "X-Api-Key=[redacted]"],
+    [`bad body {"token":"${SECRET}","n":1}`, 'bad body {"token":"[redacted]","n":1}'],
+    [`{"clientSecret" : "${SECRET}"}`, '{"clientSecret" : "[redacted]"}'],
+    [`{'jwt': '${SECRET}'}`, "{'jwt': '[redacted]'}"],
+    [
+      JSON.stringify({ text: JSON.stringify({ token: SECRET, n: 1 }) }),
+      JSON.stringify({ text: JSON.stringify({ token: "[redacted]", n: 1 }) }),
+    ],
+    [`{"token":"${SECRET}`, '{"token":"[redacted]'],
+    [`authorization: bearer ${SECRET}`, "authorization: bearer [redacted]"],
+  ])("takes what a telling name gives away out of %j", (text, clean) => {
+    expect(redactText(text)).toBe(clean);
+    expect(redactText(clean)).toBe(clean);
+  });
+
+  test.each([
+    "wrong token: it has expired, ask for another",
+    "the bearer cannot be told, and basic settings are missing",
+    "Token required. Connect with ?token=YOUR_TOKEN",
+    "pass --token=<token> or set the password",
+    "tokens=5 maxTokens=100000 tokenCount=123456",
+    '{"tokens":"many of them","secretary":"Ada Lovelace","n":"token"}',
+    "Unexpected token '<' in JSON at position 0",
+    "isToken=true",
+  ])("leaves ordinary words alone: %j", (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
   test("turns errors into plain objects, with their causes", () => {
     const cause = Object.assign(new Error(`ws://h/?t=${SECRET}`), { code: "X", token: SECRET });
     const clean = redact({ error: new Error(`bad ${SECRET}`, { cause }) }, [SECRET]);

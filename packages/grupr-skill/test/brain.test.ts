@@ -1,9 +1,9 @@
+import { identifyProcess } from "@hawser/core/node";
 import { startGateway } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
 import type { Question } from "../src/brain/brain.js";
 import { GatewayBrain } from "../src/brain/gateway.js";
 import { OpenClawCli } from "../src/brain/openclaw-cli.js";
-import { isRunning } from "../src/process/identity.js";
 import { afterwards, loggedIn, replied, replies, Skill, until } from "./support/skill.js";
 
 const never = new AbortController().signal;
@@ -50,7 +50,10 @@ describe("openclaw as a process", () => {
     await ended;
     const [first, second] = await skill.calls();
     for (const pid of [first?.pid, second?.child]) {
-      await until(async () => !(await isRunning({ pid: pid ?? 0 })), `process ${pid} to be gone`);
+      await until(
+        async () => (await identifyProcess(pid ?? 0)) === undefined,
+        `process ${pid} to be gone`,
+      );
     }
   });
 

@@ -1,6 +1,6 @@
+import { identifyProcess } from "@hawser/core/node";
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { isRunning } from "../src/process/identity.js";
 import { random } from "./support/random.js";
 import { loggedIn, replied, replies, until, type Skill } from "./support/skill.js";
 
@@ -8,7 +8,7 @@ import { loggedIn, replied, replies, until, type Skill } from "./support/skill.j
 async function crash(skill: Skill, gruprId: string): Promise<void> {
   const pid = Number((await skill.state(gruprId))["pid"]);
   process.kill(pid, "SIGKILL");
-  await until(async () => !(await isRunning({ pid })), "the daemon to be gone");
+  await until(async () => (await identifyProcess(pid)) === undefined, "the daemon to be gone");
 }
 
 async function start(skill: Skill, gruprId: string): Promise<void> {

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile, lstat } from "node:
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnvFile, writeEnvFile } from "../src/files/env-file.js";
-import { takeLock } from "../src/files/lock.js";
+import { Home } from "../src/files/home.js";
+import { lockRoom } from "../src/files/room-lock.js";
 import { parseRoomState, positionOf } from "../src/files/room-state.js";
 import { RotatingLog } from "../src/files/rotating-log.js";
 import { StateFile } from "../src/files/state-file.js";
@@ -119,31 +120,18 @@ describe("a state file", () => {
   });
 });
 
-describe("a lock", () => {
-  it("is held by one process, and free again after it", async () => {
-    const path = join(await temporaryFolder(), "lock");
-    const first = await takeLock(path);
-    expect(first.kind).toBe("got");
-    expect(await takeLock(path)).toMatchObject({ kind: "held", holder: { pid: process.pid } });
-    if (first.kind === "got") await first.release();
-    const second = await takeLock(path);
-    expect(second.kind).toBe("got");
-  });
-
-  it.each([
-    ["whose process is gone", JSON.stringify({ pid: 2 ** 22 + 1, process: "x" })],
-    [
-      "whose pid is another process's by now",
-      JSON.stringify({ pid: process.pid, process: "earlier" }),
-    ],
-    ["that is damaged", "{"],
-  ])("%s is taken over, by one of many", async (_, text) => {
-    const folder = await temporaryFolder();
-    const path = join(folder, "lock");
-    await writeFile(path, text);
-    const results = await Promise.all(Array.from({ length: 8 }, () => takeLock(path)));
-    expect(results.filter((result) => result.kind === "got")).toHaveLength(1);
-    expect(await readdir(folder)).toEqual(["lock"]);
+describe("the lock of a room", () => {
+  it("is held by one process, which is named, and free again after it", async () => {
+    const home = new Home(await temporaryFolder());
+    const lock = await lockRoom(home, "g1");
+    await expect(lockRoom(home, "g1")).rejects.toMatchObject({
+      exitCode: 3,
+      message: `A daemon for g1 runs already (pid ${process.pid}).`,
+    });
+    await (await lockRoom(home, "g2")).release();
+    await lock.release();
+    await (await lockRoom(home, "g1")).release();
+    expect(await readdir(home.folder)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { identifyProcess } from "@hawser/core/node";
 import { describe, expect, it } from "vitest";
-import { identityOf, isRunning } from "../src/process/identity.js";
 import { afterwards, hubFor, loggedIn, replied, replies, Skill, until } from "./support/skill.js";
 
 const ROOM = "6f1c2a34-5b6d-4e7f-8a90-b1c2d3e4f506";
@@ -35,7 +35,8 @@ describe("grupr start", () => {
     const started = JSON.parse(stdout) as { readonly pid: number };
     const state = await skill.state(hub.gruprId);
     // Upstream kept the pid of the launcher.
-    expect(state).toMatchObject({ pid: started.pid, process: await identityOf(started.pid) });
+    const born = (await identifyProcess(started.pid))?.born;
+    expect(state).toMatchObject({ pid: started.pid, process: born });
     expect((await stat(skill.file(`.state-${hub.gruprId}.json`))).mode & 0o777).toBe(0o600);
     const again = await skill.run(["start", hub.gruprId]);
     expect(again.code).toBe(3);
@@ -137,7 +138,7 @@ describe("grupr stop", () => {
       code: 0,
       stdout: expect.stringContaining("not running") as string,
     });
-    expect(await isRunning({ pid })).toBe(true);
+    expect(await identifyProcess(pid)).toBeDefined();
     expect(await skill.state(ROOM)).toEqual({ cursor: "2026-04-26T15:30:00Z" });
   });
 
@@ -150,7 +151,7 @@ describe("grupr stop", () => {
     expect((await skill.run(["stream", hub.gruprId])).code).toBe(3);
     const { code } = await skill.run(["stop", hub.gruprId]);
     expect(code).toBe(0);
-    expect(await isRunning({ pid })).toBe(false);
+    expect(await identifyProcess(pid)).toBeUndefined();
   });
 
   it("keeps a damaged state, and says so", async () => {

@@ -1,10 +1,20 @@
 import { mkdir, open, readFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HawserError, ValidationError } from "@hawser/core";
+import {
+  errorCode,
+  ignoreMissing,
+  lockFile,
+  writeFileAtomically,
+  type FileLock,
+} from "@hawser/core/node";
 import type { RunnerStore, StoredValue } from "../store/store.js";
-import { codeOf, ignoreMissing, writeAtomically } from "./files.js";
-import { lockFile } from "./lock.js";
 
+const LOCK_WORDS = {
+  lockedCode: "STORE_LOCKED",
+  lostCode: "STORE_LOCK_LOST",
+  doing: "uses this store",
+};
 const HEADER = { hawser: "agent-runner", version: 1 } as const;
 /** A file is rewritten when so many of its lines, and more than half, say nothing any more. */
 const STALE_LINES = 1000;
@@ -19,8 +29,9 @@ interface Pending {
  * Remembers in a file, one JSON object a line (mode 0600; it holds replies). What is added is on the disk
  * when it counts; a line that a crash cut off is left out. `<file>.lock` keeps other processes away.
  *
- * Its methods reject with HawserError `STORE_LOCKED`, `STORE_CORRUPT` (the file is something else, and is
- * left as it is), `STORE_FAILED` (the file system says no).
+ * Its methods reject with HawserError `STORE_LOCKED` (another runner has it), `STORE_LOCK_LOST` (another
+ * one has taken it), `STORE_CORRUPT` (the file is something else, and is left as it is), `STORE_FAILED`
+ * (the file system says no).
  *
  * @param path - the file; its folder is made (mode 0700) when it is not there.
  */
@@ -36,7 +47,7 @@ class FileStore implements RunnerStore {
   readonly #values = new Map<string, StoredValue>();
   #lines = 0;
   #file: FileHandle | undefined;
-  #unlock: (() => Promise<void>) | undefined;
+  #lock: FileLock | undefined;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
 
@@ -48,7 +59,7 @@ class FileStore implements RunnerStore {
     const path = this.#path;
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      this.#unlock = await lockFile(path);
+      this.#lock = await lockFile(`${path}.lock`, LOCK_WORDS);
       this.#read(await readFile(path, "utf8").catch(ignoreMissing));
       await this.#rewrite();
     } catch (error) {
@@ -69,11 +80,11 @@ class FileStore implements RunnerStore {
 
   async close(): Promise<void> {
     await this.#writing;
-    const [file, unlock] = [this.#file, this.#unlock];
+    const [file, lock] = [this.#file, this.#lock];
     this.#file = undefined;
-    this.#unlock = undefined;
+    this.#lock = undefined;
     await file?.close();
-    await unlock?.();
+    await lock?.release();
   }
 
   /** What came meanwhile shares the next write. */
@@ -81,6 +92,7 @@ class FileStore implements RunnerStore {
     while (this.#pending.length > 0) {
       const batch = this.#pending.splice(0);
       try {
+        await this.#lock?.check();
         await this.#append(batch.map(({ line }) => line).join(""));
         this.#lines += batch.length;
         if (this.#lines > STALE_LINES + this.#values.size * 2) await this.#rewrite();
@@ -101,9 +113,9 @@ class FileStore implements RunnerStore {
   }
 
   async #rewrite(): Promise<void> {
-    if (this.#unlock === undefined) throw new Error("The store is not open");
+    if (this.#lock === undefined) throw new Error("The store is not open");
     const lines = [...this.#values].map(([key, value]) => lineOf(key, value));
-    await writeAtomically(this.#path, `${JSON.stringify(HEADER)}\n${lines.join("")}`);
+    await writeFileAtomically(this.#path, `${JSON.stringify(HEADER)}\n${lines.join("")}`);
     await this.#file?.close();
     this.#file = await open(this.#path, "a", 0o600);
     this.#lines = lines.length;
@@ -148,7 +160,7 @@ function corrupt(path: string, line: number): HawserError {
 
 function failed(path: string, cause: unknown): unknown {
   if (cause instanceof HawserError) return cause;
-  const code = codeOf(cause);
+  const code = errorCode(cause);
   const why = code === undefined ? "" : ` (${code})`;
   return new HawserError(`The store ${path} could not be used${why}`, {
     code: "STORE_FAILED",

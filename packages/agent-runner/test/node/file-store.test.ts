@@ -88,6 +88,20 @@ test("the lock of a process that was killed is taken over", async () => {
   expect([...(await second.load())]).toEqual([]);
 });
 
+test("a store whose lock was taken away is written no more", async () => {
+  const path = await place();
+  const first = fileStore(path);
+  await first.load();
+  await rm(`${path}.lock`);
+  const second = fileStore(path);
+  later(() => second.close?.());
+  await second.load();
+  await second.put("a", done);
+  await expect(first.put("b", done)).rejects.toMatchObject({ code: "STORE_LOCK_LOST" });
+  await first.close?.();
+  expect(await readFile(path, "utf8")).not.toContain('"b"');
+});
+
 test("a store that is written for long does not grow without bound", async () => {
   const path = await place();
   const store = fileStore(path);

@@ -1,13 +1,11 @@
 import { redactingLogger, redactText, type Logger } from "@hawser/core";
+import { identifyProcess } from "@hawser/core/node";
 import { mkdir } from "node:fs/promises";
 import type { Context } from "../cli/context.js";
-import { ExitCode } from "../cli/exit-codes.js";
-import { CliFailure } from "../cli/failure.js";
 import { readSettings, type Settings } from "../cli/settings.js";
-import { takeLock } from "../files/lock.js";
+import { alreadyRunning, lockRoom } from "../files/room-lock.js";
 import { StateFile } from "../files/state-file.js";
 import { isDaemon } from "../process/daemon-check.js";
-import { identityOf } from "../process/identity.js";
 import type { Watcher } from "../room/events.js";
 import type { FollowOptions } from "../room/follow.js";
 import { brainFor, clientFor, type RoomFlags } from "./room-flags.js";
@@ -33,8 +31,7 @@ export async function serve(context: Context, serving: Serving): Promise<void> {
   const { gruprId, flags } = serving;
   const settings = await readSettings(context);
   await mkdir(home.folder, { recursive: true, mode: 0o700 });
-  const lock = await takeLock(home.lock(gruprId));
-  if (lock.kind === "held") throw alreadyRunning(gruprId, lock.holder.pid);
+  const lock = await lockRoom(home, gruprId);
   try {
     const state = await StateFile.open(home.state(gruprId));
     // Upstream's daemon takes no lock.
@@ -91,7 +88,7 @@ async function beginning(
   state: StateFile,
   flags: RoomFlags,
 ): Promise<Parameters<StateFile["update"]>[0]> {
-  const identity = await identityOf(process.pid);
+  const identity = await identifyProcess();
   const { catchUp, openclawAgent } = flags;
   const { cursor } = state.state;
   return ({ report }) => ({
@@ -99,17 +96,8 @@ async function beginning(
       ? { cursor: new Date(Date.now() - catchUp).toISOString() }
       : {}),
     pid: process.pid,
-    process: identity,
+    process: identity?.born,
     started_at: new Date().toISOString(),
     report: { ...report, agent: openclawAgent },
   });
-}
-
-/** Another process serves that room. */
-export function alreadyRunning(gruprId: string, pid: number | undefined): CliFailure {
-  return new CliFailure(
-    `A daemon for ${gruprId} runs already${pid === undefined ? "" : ` (pid ${pid})`}.`,
-    ExitCode.alreadyRunning,
-    `Stop it first: grupr stop ${gruprId} --keep-state`,
-  );
 }

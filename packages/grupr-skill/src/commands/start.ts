@@ -6,10 +6,10 @@ import { CliFailure } from "../cli/failure.js";
 import { Progress } from "../cli/progress.js";
 import { readSettings } from "../cli/settings.js";
 import { isReport, type DaemonReport } from "../daemon/reports.js";
+import { alreadyRunning } from "../files/room-lock.js";
 import { StateFile } from "../files/state-file.js";
 import { isDaemon } from "../process/daemon-check.js";
 import { argsOf, type RoomFlags } from "./room-flags.js";
-import { alreadyRunning } from "./serve.js";
 
 /** How long a daemon that says nothing is watched before it counts as started, ms. */
 const PATIENCE_MS = 10_000;

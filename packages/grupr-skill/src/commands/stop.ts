@@ -1,10 +1,9 @@
 import { sleep } from "@hawser/core";
-import { rm } from "node:fs/promises";
+import { FileLockedError, lockFile } from "@hawser/core/node";
 import { say, sayJson, type Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-codes.js";
 import { CliFailure } from "../cli/failure.js";
 import { Progress } from "../cli/progress.js";
-import { takeLock } from "../files/lock.js";
 import { StateFile } from "../files/state-file.js";
 import { isDaemon } from "../process/daemon-check.js";
 
@@ -81,8 +80,11 @@ async function end(context: Context, gruprId: string, file: StateFile): Promise<
 /** Nobody serves the room any more, unless somebody has started it again meanwhile. */
 async function cleanUp(context: Context, gruprId: string, flags: StopFlags): Promise<void> {
   const { home } = context;
-  const lock = await takeLock(home.lock(gruprId));
-  if (lock.kind === "held") return;
+  const lock = await lockFile(home.lock(gruprId)).catch((error: unknown) => {
+    if (error instanceof FileLockedError) return undefined;
+    throw error;
+  });
+  if (lock === undefined) return;
   try {
     const file = await StateFile.open(home.state(gruprId));
     if (flags.keepState !== true) await file.remove();
@@ -92,7 +94,6 @@ async function cleanUp(context: Context, gruprId: string, flags: StopFlags): Pro
   } finally {
     await lock.release();
   }
-  if (flags.keepState !== true) await rm(home.lock(gruprId), { force: true });
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

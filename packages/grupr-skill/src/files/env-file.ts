@@ -1,6 +1,6 @@
-import { chmod, readFile, realpath } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { parseEnv } from "node:util";
-import { isMissing, writeAtomic } from "./atomic.js";
+import { ignoreMissing, writeFileAtomically } from "@hawser/core/node";
 
 /** Reads a .env file; a missing one is empty. */
 export async function readEnvFile(path: string): Promise<Readonly<Record<string, string>>> {
@@ -28,8 +28,7 @@ export async function writeEnvFile(
   for (const [name, value] of missing) lines.push(assignment(name, value));
   // A link stays one, and what it leads to is replaced.
   const target = await realpath(path).catch(() => path);
-  await writeAtomic(target, lines.join(newline) + newline);
-  await chmod(target, 0o600);
+  await writeFileAtomically(target, lines.join(newline) + newline);
 }
 
 /** Written so that shells, Python's dotenv and Node read the same. */
@@ -39,12 +38,7 @@ function assignment(name: string, value: string): string {
 }
 
 async function text(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return "";
-    throw error;
-  }
+  return (await readFile(path, "utf8").catch(ignoreMissing)) ?? "";
 }
 
 function present(values: NodeJS.Dict<string>): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { isMissing, writeAtomic } from "./atomic.js";
+import { ignoreMissing, writeFileAtomically } from "@hawser/core/node";
 import { parseRoomState, withoutUndefined, type RoomState } from "./room-state.js";
 
 /** Changes of a state; `undefined` removes a field. */
@@ -19,12 +19,10 @@ export class StateFile {
   /** Reads the file. @throws CliFailure when it is damaged. */
   static async open(path: string): Promise<StateFile> {
     const file = new StateFile(path);
-    try {
-      file.#state = parseRoomState(await readFile(path, "utf8"), path);
-      file.#exists = true;
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
+    const text = await readFile(path, "utf8").catch(ignoreMissing);
+    if (text === undefined) return file;
+    file.#state = parseRoomState(text, path);
+    file.#exists = true;
     return file;
   }
 
@@ -49,7 +47,7 @@ export class StateFile {
     await before;
     const fields = typeof change === "function" ? change(this.#state) : change;
     const next = withoutUndefined<RoomState>({ ...this.#state, ...fields });
-    await writeAtomic(this.path, `${JSON.stringify(next, undefined, 2)}\n`);
+    await writeFileAtomically(this.path, `${JSON.stringify(next, undefined, 2)}\n`);
     this.#state = next;
     this.#exists = true;
   }

@@ -1,5 +1,6 @@
+import { commandLineOf, isProcessRunning } from "@hawser/core/node";
+import { hostname } from "node:os";
 import type { RoomState } from "../files/room-state.js";
-import { commandLineOf, isRunning } from "./identity.js";
 
 /**
  * Whether the process that a state names is that room's daemon, and not one that was given its pid later.
@@ -9,9 +10,11 @@ export async function isDaemon(
   gruprId: string,
   state: Pick<RoomState, "pid" | "process">,
 ): Promise<boolean> {
-  const { pid, process: identity } = state;
-  if (pid === undefined || !(await isRunning({ pid, process: identity }))) return false;
-  if (identity !== undefined) return true;
+  const { pid, process: born } = state;
+  if (pid === undefined) return false;
+  const identity = { pid, host: hostname(), ...(born !== undefined && { born }) };
+  if ((await isProcessRunning(identity)) !== true) return false;
+  if (born !== undefined) return true;
   const line = await commandLineOf(pid);
   return line !== undefined && line.includes("stream") && line.includes(gruprId);
 }

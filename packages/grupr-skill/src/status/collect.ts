@@ -1,6 +1,6 @@
+import { ignoreMissing } from "@hawser/core/node";
 import { readdir } from "node:fs/promises";
 import { explain } from "../cli/failure.js";
-import { isMissing } from "../files/atomic.js";
 import type { Home } from "../files/home.js";
 import type { RoomReport } from "../files/room-state.js";
 import { StateFile } from "../files/state-file.js";
@@ -24,12 +24,7 @@ const STATE_FILE = /^\.state-(.+)\.json$/u;
 
 /** Every room that has a state, by id. */
 export async function collectStatus(home: Home): Promise<RoomStatus[]> {
-  let names: string[] = [];
-  try {
-    names = await readdir(home.folder);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  const names = (await readdir(home.folder).catch(ignoreMissing)) ?? [];
   const ids = names.flatMap((name) => STATE_FILE.exec(name)?.[1] ?? []).sort();
   return Promise.all(ids.map((id) => statusOf(home, id)));
 }

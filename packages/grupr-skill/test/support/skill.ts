@@ -1,3 +1,4 @@
+import { identifyProcess } from "@hawser/core/node";
 import { startGrupr, type GruprOptions, type TestGrupr } from "@hawser/testkit";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -5,7 +6,6 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
-import { isRunning } from "../../src/process/identity.js";
 
 const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url));
 
@@ -141,7 +141,7 @@ export class Skill {
     for (const { state, pid } of rooms) {
       if (state !== "running" || pid === undefined) continue;
       process.kill(pid, "SIGKILL");
-      await until(async () => !(await isRunning({ pid })), "the daemon to be gone");
+      await until(async () => (await identifyProcess(pid)) === undefined, "the daemon to be gone");
     }
   }
 }

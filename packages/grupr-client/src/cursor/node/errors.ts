@@ -1,6 +1,5 @@
 import { HawserError } from "@hawser/core";
-import { codeOf } from "./files.js";
-import type { Holder } from "./holder.js";
+import { errorCode } from "@hawser/core/node";
 
 /** The file is not one of ours, or damaged. */
 export function corrupt(path: string, what: string): HawserError {
@@ -17,7 +16,7 @@ export function failed(
   cause: unknown,
 ): unknown {
   if (cause instanceof HawserError) return cause;
-  const code = codeOf(cause);
+  const code = errorCode(cause);
   return new HawserError(
     `The cursor file ${path} could not be ${doing}${code === undefined ? "" : ` (${code})`}`,
     {
@@ -26,21 +25,4 @@ export function failed(
       cause,
     },
   );
-}
-
-/** Somebody else streams that room with this file. */
-export function locked(lock: string, holder: Holder | undefined): HawserError {
-  const who = holder === undefined ? "Another process" : `Process ${holder.pid} on ${holder.host}`;
-  return new HawserError(`${who} is streaming this grupr already, and keeps ${lock}`, {
-    code: "CURSOR_LOCKED",
-    hint: `Stop it first. If there is no such process, delete ${lock}.`,
-  });
-}
-
-/** Our lock was taken away: the cursor is not ours to move any more. */
-export function lockLost(lock: string): HawserError {
-  return new HawserError(`${lock} was taken over by another process`, {
-    code: "CURSOR_LOCK_LOST",
-    hint: "Only one process may stream a grupr with the same cursor file.",
-  });
 }

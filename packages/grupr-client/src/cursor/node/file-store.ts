@@ -1,12 +1,17 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ValidationError } from "@hawser/core";
+import { ignoreMissing, lockFile, writeFileAtomically, type FileLock } from "@hawser/core/node";
 import { checkUuid } from "../../checks.js";
 import { parsePosition } from "../position.js";
 import type { CursorStore } from "../store.js";
 import { corrupt, failed } from "./errors.js";
-import { lockFile, type FileLock } from "./file-lock.js";
-import { ignoreMissing, writeAtomically } from "./files.js";
+
+const LOCK_WORDS = {
+  lockedCode: "CURSOR_LOCKED",
+  lostCode: "CURSOR_LOCK_LOST",
+  doing: "is streaming this grupr",
+};
 
 /** How a {@link FileCursorStore} names its files. */
 export interface FileCursorStoreOptions {
@@ -18,8 +23,8 @@ export interface FileCursorStoreOptions {
 
 /**
  * Keeps cursors in files, one JSON object a grupr: `{ "cursor": "…" }`, mode 0600. Other fields of the
- * object are left as they are. Writes are atomic. While a room is streamed, `<file>.lock.<id>` keeps
- * other processes from moving the same cursor; what a process that is gone has left is removed.
+ * object are left as they are. Writes are atomic. While a room is streamed, `<file>.lock` keeps other
+ * processes from moving the same cursor; that of a process that is gone is taken over.
  *
  * Its methods reject with HawserError `CURSOR_CORRUPT` (the file is something else or damaged; it is
  * left as it is: to begin at the newest instead would skip messages), `CURSOR_LOCKED` (another process,
@@ -64,7 +69,7 @@ export class FileCursorStore implements CursorStore {
       await this.#locks.get(path)?.check();
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const state = await readState(path);
-      await writeAtomically(path, `${JSON.stringify({ ...state, cursor }, undefined, 2)}\n`);
+      await writeFileAtomically(path, `${JSON.stringify({ ...state, cursor }, undefined, 2)}\n`);
     } catch (error) {
       throw failed(path, "written", error);
     }
@@ -74,7 +79,7 @@ export class FileCursorStore implements CursorStore {
     const path = this.pathOf(gruprId);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const lock = await lockFile(path);
+      const lock = await lockFile(`${path}.lock`, LOCK_WORDS);
       this.#locks.set(path, lock);
       return async () => {
         this.#locks.delete(path);
