@@ -5,8 +5,8 @@ import {
   type ChatUnknownEvent,
   type GatewayClient,
 } from "@hawser/gateway-client";
-import { explain } from "../line/explain.js";
 import type { Problem } from "@hawser/example-web-parts/line";
+import { explain } from "../line/explain.js";
 import { followRun } from "./follow-run.js";
 import { readMessages, type Message } from "./message.js";
 import { missingParts, newTurn, type Turn } from "./turn.js";
