@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
 import { startGateway, startGroupChat, startGrupr } from "../../../packages/testkit/src/index.js";
+import { root } from "../../lib/packages.js";
 import { examplesOf, runExample, type Running } from "./support/example.js";
 import { openProject } from "./support/project.js";
 
@@ -122,3 +126,70 @@ describe("packages/testkit/README.md", () => {
     expect(await well(running)).toContain("You said: Hello");
   });
 });
+
+describe("docs/migrate-from-openclaw-node.md", () => {
+  const page = "docs/migrate-from-openclaw-node.md";
+
+  test("answers after the move as before it", async () => {
+    await using gateway = await startGateway();
+    const running = runExample(project, "moved", example(page, 1), {
+      detour: { "127.0.0.1:18789": gateway.port },
+      env: { OPENCLAW_GATEWAY_TOKEN: gateway.token },
+    });
+    expect(await well(running)).toContain("echo: What is on today?");
+  });
+
+  test("keeps the device that openclaw-node has paired", async () => {
+    await using gateway = await startGateway({ pairing: "required" });
+    const { url, token, port } = gateway;
+    const file = join(project.folder, ".openclaw/device-identity.json");
+    // It connects, is told to pair, and is in once somebody has approved it.
+    await connectOld({ url, token, deviceIdentityPath: file }, (requestId) =>
+      gateway.approvePairing(requestId),
+    );
+    await well(runExample(project, "keep", example(page, 3)));
+
+    const kept = `import { GatewayClient } from "@hawser/gateway-client";
+      import { fileDeviceStore } from "@hawser/gateway-client/node";
+      const gateway = new GatewayClient({ url: "ws://127.0.0.1:18789", token: process.env.TOKEN,
+        device: fileDeviceStore(), scopes: ["operator.read", "operator.write"] });
+      await gateway.connect();
+      await gateway.close();`;
+    const detour = { "127.0.0.1:18789": port };
+    await well(runExample(project, "kept", kept, { detour, env: { TOKEN: token } }));
+    const { deviceId } = JSON.parse(readFileSync(file, "utf8")) as { readonly deviceId: string };
+    const store = readFileSync(join(project.folder, ".config/hawser/device.json"), "utf8");
+    expect(JSON.parse(store)).toMatchObject({ id: deviceId });
+  });
+});
+
+interface OldOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly deviceIdentityPath: string;
+  /** Its default, a backend of the gateway's own machine, is not paired there. */
+  readonly clientId?: string;
+  readonly autoReconnect?: boolean;
+}
+
+type OldClass = new (options: OldOptions) => {
+  on(event: "pairingRequired", fn: (event: { requestId: string }) => void): void;
+  connect(): Promise<unknown>;
+  disconnect(): Promise<void>;
+};
+
+/** openclaw-node, which the testkit is tested with; it uses the platform's WebSocket, of Node 22. */
+async function connectOld(
+  options: OldOptions,
+  approve: (requestId: string) => void,
+): Promise<void> {
+  const load = createRequire(join(root, "packages/testkit/package.json"));
+  const { OpenClawClient } = load("openclaw-node") as { readonly OpenClawClient: OldClass };
+  const { WebSocket } = load("ws") as { readonly WebSocket: typeof globalThis.WebSocket };
+  globalThis.WebSocket = WebSocket;
+  const client = new OpenClawClient({ ...options, clientId: "cli", autoReconnect: false });
+  client.on("pairingRequired", ({ requestId }) => approve(requestId));
+  await expect(client.connect()).rejects.toThrow("before handshake");
+  await client.connect();
+  await client.disconnect();
+}

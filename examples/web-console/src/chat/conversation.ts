@@ -1,12 +1,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import {
-  type ChatEvent,
-  type ChatRun,
-  type ChatUnknownEvent,
-  type GatewayClient,
-} from "@hawser/gateway-client";
-import { explain } from "../line/explain.js";
+import type { ChatEvent, ChatRun, ChatUnknownEvent, GatewayClient } from "@hawser/gateway-client";
 import type { Problem } from "@hawser/example-web-parts/line";
+import { explain } from "../line/explain.js";
 import { followRun } from "./follow-run.js";
 import { readMessages, type Message } from "./message.js";
 import { missingParts, newTurn, type Turn } from "./turn.js";

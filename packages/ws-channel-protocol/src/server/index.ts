@@ -10,7 +10,7 @@ export type {
   Reply,
   ReplyErrorOptions,
 } from "./message.js";
-export type { ResumeOptions, WsChannelServerOptions } from "./options.js";
+export type { ResumeOptions, WhenGone, WsChannelServerOptions } from "./options.js";
 export type { DmPolicy, PairDecision, PairHook, PairRequest } from "./policy/types.js";
 export type { PushTarget } from "./push.js";
 export { createWsChannelServer, WsChannelServer, type ServerStats } from "./server.js";
