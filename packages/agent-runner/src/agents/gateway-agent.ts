@@ -53,7 +53,8 @@ export function gatewayAgent(client: GatewayClient, options: GatewayAgentOptions
     const { status, text, error } = await work.result;
     signal.throwIfAborted();
     if (status !== "final") throw error ?? new Error("The run was aborted at the gateway");
-    yield { text };
+    // What an agent says instead of nothing.
+    yield { text: text.trim() === "NO_REPLY" ? "" : text };
   }
   return async function* ask(task, { signal, idempotencyKey }): AsyncGenerator<AgentPart> {
     try {
