@@ -5,6 +5,7 @@ import { commandProblems } from "./docs-check/commands.js";
 import { dataProblems } from "./docs-check/data.js";
 import { linkProblems } from "./docs-check/links.js";
 import { readPage } from "./docs-check/markdown.js";
+import { mentionProblems } from "./docs-check/mentions.js";
 import { optionProblems } from "./docs-check/options.js";
 import { ensureBuilt } from "./lib/build.js";
 import { exec } from "./lib/exec.js";
@@ -25,6 +26,7 @@ const problems = [
   ...dataProblems(pages),
   ...commandProblems(pages, files),
   ...linkProblems(pages, files),
+  ...mentionProblems(pages, files),
   ...optionProblems(),
 ];
 for (const { file, line, text } of problems) console.log(`${file}:${line}: ${text}`);

@@ -32,6 +32,10 @@ const steps: readonly Step[] = [
   { name: "build", command: script("build") },
   { name: "api report", command: script("api-report"), mend: "pnpm api:update" },
   { name: "packages", command: script("check-packages") },
+  {
+    name: "install",
+    command: ["vitest", "run", "--config", "scripts/release/install/vitest.config.ts"],
+  },
   { name: "docs", command: script("check-docs") },
   { name: "size", command: script("check-size") },
   { name: "changeset", command: script("check-changeset"), mend: "pnpm changeset" },

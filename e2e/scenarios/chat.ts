@@ -56,6 +56,38 @@ export function chatScenarios(stage: () => Stage): void {
       await llm.waitFor((request) => request.text === message && request.state === "aborted");
     });
 
+    it("reads along with a run that another client began, from the middle to the end", async () => {
+      const { llm } = stage();
+      const [asking, reading] = [await clients.connect(), await clients.connect()];
+      const message = "SLOW:40x40 read along";
+      llm.hold({ match: message, afterChunks: 20 });
+      const run = asking.chat.run({ sessionKey: stage().session("along"), message });
+      await followLive(run).until((shown) => shown.includes("w10"));
+      const { sessionKey, runId } = run;
+      const along = follow(reading.chat.follow({ sessionKey, runId }));
+      llm.release();
+      const { shown, result } = await along;
+      expect(result).toMatchObject({ status: "final", text: llmWords(40), runId });
+      expect(shown).toBe(llmWords(40));
+      const late = await follow(reading.chat.follow({ sessionKey, runId }));
+      expect(late.result).toMatchObject({ status: "final", text: llmWords(40) });
+    });
+
+    it("stops a run that another client began", async () => {
+      const { llm } = stage();
+      const [asking, reading] = [await clients.connect(), await clients.connect()];
+      const message = "SLOW:50x40 stop along";
+      llm.hold({ match: message, afterChunks: 10 });
+      const run = asking.chat.run({ sessionKey: stage().session("along-stop"), message });
+      await followLive(run).until((shown) => shown.startsWith("w1"));
+      const { sessionKey, runId } = run;
+      const along = reading.chat.follow({ sessionKey, runId });
+      await along.abort();
+      expect((await along.result).status).toBe("aborted");
+      expect((await run.result).status).toBe("aborted");
+      llm.release();
+    });
+
     it("stops a reply through a signal", async () => {
       const { llm } = stage();
       const client = await clients.connect();

@@ -1,7 +1,7 @@
 import { llmWords } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
 import { rejection, useClients } from "../src/clients.js";
-import { followLive } from "../src/follow.js";
+import { follow, followLive } from "../src/follow.js";
 import type { Stage } from "../src/stage.js";
 
 /** Quick to come back, so that the client meets the gateway while it is still starting. */
@@ -29,6 +29,31 @@ export function restartScenarios(stage: () => Stage): void {
       const replies = JSON.stringify(messages).split(llmWords(40)).length - 1;
       expect(replies).toBe(1);
     });
+
+    it.each(["SIGTERM", "SIGKILL"] as const)(
+      "with %s under a run that is read along",
+      async (how) => {
+        const { gateway, protocol } = stage();
+        const clientsOf = { reconnect };
+        const [asking, reading] = [
+          await clients.connect(clientsOf),
+          await clients.connect(clientsOf),
+        ];
+        const message = `SLOW:40x50 along ${how}`;
+        const run = asking.chat.run({ sessionKey: stage().session("along"), message });
+        const asked = followLive(run);
+        await asked.until((shown) => shown.includes("w5"));
+        const { sessionKey, runId } = run;
+        const along = follow(reading.chat.follow({ sessionKey, runId }));
+        await gateway.restart({ signal: how, timeoutMs: 60_000 });
+        const { shown, result } = await along;
+        expect(shown).toBe(result.text);
+        expect((await asked.done).result.text).toBe(llmWords(40));
+        // 2026.3 forgets what it was at; the message is sent to it again, by its sender.
+        if (protocol === 4) expect(result).toMatchObject({ status: "final", text: llmWords(40) });
+        else expect(["final", "error"]).toContain(result.status);
+      },
+    );
 
     it("waits for a gateway that is not there yet, with all that is asked meanwhile", async () => {
       const { gateway } = stage();

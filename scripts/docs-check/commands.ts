@@ -82,9 +82,9 @@ function wrongCommand(
   const run = words[at] === "run" ? 1 : 0;
   const command = words[at + run] ?? "";
   if (/^[^a-z]/.test(command) || BUILT_IN.has(command)) return undefined;
-  // Without a filter it is the root's, or that of the folder that the page is about.
-  const own = folder === "" ? dirname(file) : folder;
-  const scripts = members.filter((member) => [folder, own].includes(member.folder));
+  // Without a filter it is the root's, or that of the page's own folder or one beside it.
+  const about = (own: string): boolean => own === folder || (folder === "" && isAbout(file, own));
+  const scripts = members.filter((member) => about(member.folder));
   if (!scripts.some((member) => member.scripts.has(command)))
     return `there is no script "${command}" in ${folder || "the root"}`;
   const filter = words[at + run + 1] ?? "";
@@ -92,6 +92,11 @@ function wrongCommand(
     if (!tests.some((test) => test.includes(filter))) return `no test has "${filter}" in its path`;
   }
   return undefined;
+}
+
+/** A page in a folder is about that folder and its neighbours. */
+function isAbout(file: string, folder: string): boolean {
+  return dirname(folder) === dirname(dirname(file));
 }
 
 interface Manifest {

@@ -1,7 +1,7 @@
 import { render } from "preact";
+import { applyTheme } from "@hawser/example-web-parts/theme";
 import { App } from "./app.js";
 import "./style/index.css";
-import { applyTheme } from "@hawser/example-web-parts/theme";
 
 applyTheme(document.documentElement);
 const root = document.querySelector("#app");

@@ -103,6 +103,42 @@ test("on a phone, one part at a time, and nothing wider than the screen", async 
   await console.page.getByLabel("Find a session").waitFor();
 });
 
+test("on a tablet, the bar says which part is beside the list", async () => {
+  const console = await stage.enter({ viewport: { width: 820, height: 1180 }, hasTouch: true });
+  const bar = console.page.getByRole("navigation", { name: "Parts of the page" });
+  const current = bar.locator("[aria-current='page']");
+  expect(await bar.getByRole("button").count()).toBe(2);
+  expect(await current.innerText()).toBe("Chat");
+  expect(await complaints(console)).toEqual([]);
+  await bar.getByRole("button", { name: /^Activity/ }).tap();
+  expect(await current.innerText()).toBe("Activity");
+  await console.open("release");
+  expect(await current.innerText()).toBe("Chat");
+  // Narrower, the list is a part like the others.
+  await console.page.setViewportSize({ width: 500, height: 900 });
+  await bar.getByRole("button", { name: "Sessions" }).tap();
+  expect(await current.innerText()).toBe("Sessions");
+});
+
+test("where the approvals are out of sight, the open session shows its own", async () => {
+  const console = await stage.enter({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await console.open("release");
+  await console.box.waitFor();
+  stage.gateway.requestApproval({ command: "echo elsewhere", sessionKey: "agent:main:main" });
+  const { decided } = stage.gateway.requestApproval({
+    command: "rm -r build",
+    sessionKey: "agent:ops:release",
+  });
+  const asked = console.page
+    .getByRole("list", { name: "Waiting for your decision" })
+    .getByRole("article");
+  await asked.getByText("rm -r build").waitFor();
+  expect(await asked.count()).toBe(1);
+  expect(await complaints(console)).toEqual([]);
+  await console.button("Deny").tap();
+  expect(await decided).toBe("deny");
+});
+
 test("dark follows the system; a choice is remembered", async () => {
   const console = await stage.open({ colorScheme: "dark" });
   const dark = await background(console);

@@ -141,6 +141,7 @@ describe.each([3, 4] as const)("a console on protocol %i", (protocol) => {
       ["Sessions", true],
       ["Agents", true],
       ["Models", true],
+      ["Heartbeat", true],
     ]);
     expect(line.hello.value?.protocol).toBe(protocol);
     gateway.faults.drop();

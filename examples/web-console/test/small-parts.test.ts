@@ -95,12 +95,13 @@ test("a part of the gateway that cannot be read does not hide the others", () =>
     models: { ok: true, value: { models: [] } },
     sessions: { ok: true, value: { sessions: [], totalCount: 7 } },
     presence: { ok: true, value: [] },
-    lastHeartbeat: { ok: true, value: null },
+    lastHeartbeat: { ok: true, value: { ts: 0, status: "ok-empty" } },
   });
   expect(findings.map(({ name, is }) => [name, is.ok ? is.text : is.problem.what])).toEqual([
     ["Health", "well"],
     ["Sessions", "7"],
     ["Agents", "The gateway does not answer."],
     ["Models", "0"],
+    ["Heartbeat", `ok empty, ${new Date(0).toLocaleTimeString()}`],
   ]);
 });

@@ -7,6 +7,8 @@ export type {
   ChatApi,
   ChatCallOptions,
   ChatMessageParams,
+  ChatFollowOptions,
+  ChatFollowParams,
   ChatRunOptions,
 } from "./chat/chat-api.js";
 export type { ChatRun } from "./chat/chat-run.js";

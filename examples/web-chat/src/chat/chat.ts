@@ -1,6 +1,6 @@
-import type { Line } from "../line/line.js";
 import { plainText } from "@hawser/example-web-parts/markdown";
 import { say } from "@hawser/example-web-parts/announce";
+import type { Line } from "../line/line.js";
 import { Bell } from "./bell.js";
 import { authorOf, textOf, type Message } from "./entry.js";
 import { groupIdOf } from "./group-name.js";

@@ -1,10 +1,10 @@
 import { RemoteError, type HawserError } from "@hawser/core";
 import type { ChannelEvents, IncomingMessage } from "@hawser/ws-channel-protocol/client";
-import { explain } from "../line/explain.js";
 import type { Problem } from "@hawser/example-web-parts/line";
-import type { Line } from "../line/line.js";
 import { plainText } from "@hawser/example-web-parts/markdown";
 import { say } from "@hawser/example-web-parts/announce";
+import { explain } from "../line/explain.js";
+import type { Line } from "../line/line.js";
 import { agentMessage } from "./agent-message.js";
 import { Answer } from "./answer.js";
 import { AGENT, type MemberMessage } from "./entry.js";

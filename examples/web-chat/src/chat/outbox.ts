@@ -5,9 +5,9 @@ import type {
   ReplyResult,
   OutgoingMessage,
 } from "@hawser/ws-channel-protocol/client";
+import { say } from "@hawser/example-web-parts/announce";
 import { explain } from "../line/explain.js";
 import type { Line } from "../line/line.js";
-import { say } from "@hawser/example-web-parts/announce";
 import { Answer } from "./answer.js";
 import type { AgentMessage, OwnMessage } from "./entry.js";
 import { newMessageId } from "./message-id.js";

@@ -1,5 +1,5 @@
-import type { Draft } from "../chat/room.js";
 import { say } from "@hawser/example-web-parts/announce";
+import type { Draft } from "../chat/room.js";
 import { MAX_PICTURES } from "./limits.js";
 import { PictureError, shrink } from "./shrink.js";
 

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
+import { say } from "@hawser/example-web-parts/announce";
 import type { Draft } from "../chat/room.js";
 import { pictureUrl } from "../images/picture-url.js";
-import { say } from "@hawser/example-web-parts/announce";
 import { CloseIcon } from "./icons.js";
 
 /** The pictures that go with the message being written. */

@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
 import { LineStatus, Rope } from "@hawser/example-web-parts/line";
+import { ThemeButton } from "@hawser/example-web-parts/theme";
 import { useChat } from "./chat-context.js";
 import { MenuIcon } from "./icons.js";
-import { ThemeButton } from "@hawser/example-web-parts/theme";
 
 /** Above the conversation: which it is, and how the line is. */
 export function ChatHeader({ onMenu }: { readonly onMenu: (() => void) | undefined }): VNode {

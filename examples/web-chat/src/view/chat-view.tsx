@@ -1,16 +1,16 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useMedia } from "@hawser/example-web-parts/screen";
 import { typesWithThumbs } from "@hawser/example-web-parts/writing";
+import { LineBanner } from "@hawser/example-web-parts/line";
 import { filesIn } from "../images/add-pictures.js";
 import { useChat } from "./chat-context.js";
 import { ChatHeader } from "./chat-header.js";
 import { Composer } from "./composer.js";
 import { Drawer } from "./drawer.js";
-import { LineBanner } from "@hawser/example-web-parts/line";
 import { MessageList } from "./message-list.js";
 import { Sidebar } from "./sidebar.js";
 import { useDrop } from "./use-drop.js";
-import { useMedia } from "./use-media.js";
 
 /** The page once somebody is signed in. */
 export function ChatView({ onSignOut }: { readonly onSignOut: () => void }): VNode {

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
-import type { Delivery } from "../chat/entry.js";
 import { CheckIcon } from "@hawser/example-web-parts/controls";
+import type { Delivery } from "../chat/entry.js";
 import { AlertIcon, ClockIcon } from "./icons.js";
 
 /** Under one's own message: how far it has come, and what to do when it has not. */

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
+import { Mark } from "@hawser/example-web-parts/controls";
 import type { Room } from "../chat/room.js";
 import { useChat } from "./chat-context.js";
-import { Mark } from "@hawser/example-web-parts/controls";
 
 const IDEAS: readonly string[] = [
   "What can you do?",

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
-import { authorOf, textOf, type Message } from "../chat/entry.js";
 import { CopyButton } from "@hawser/example-web-parts/controls";
+import { authorOf, textOf, type Message } from "../chat/entry.js";
 import { ReplyIcon } from "./icons.js";
 
 /** What can be done with a message. Of a long list, Tab leads to those of one message only. */

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
+import { Markdown } from "@hawser/example-web-parts/markdown";
 import type { AgentMessage, Message } from "../chat/entry.js";
 import { pictureUrl } from "../images/picture-url.js";
-import { Markdown } from "@hawser/example-web-parts/markdown";
 import { Media } from "./media.js";
 
 /** What a message says. People's words are shown as they were typed, the agent's as Markdown. */

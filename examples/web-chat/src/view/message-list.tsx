@@ -1,12 +1,12 @@
 import type { VNode } from "preact";
 import { useLayoutEffect } from "preact/hooks";
+import { ToEndButton, useStickToEnd } from "@hawser/example-web-parts/reading";
 import type { Entry } from "../chat/entry.js";
 import type { Room } from "../chat/room.js";
 import { EmptyRoom } from "./empty-room.js";
 import { MessageView } from "./message-view.js";
 import { useKeptPlace } from "./use-kept-place.js";
 import { useMessageKeys } from "./use-message-keys.js";
-import { ToEndButton, useStickToEnd } from "@hawser/example-web-parts/reading";
 import { useWindow } from "./use-window.js";
 
 /** Messages of one author within this time, in ms, stand under one name. */

@@ -1,5 +1,6 @@
 import { memo } from "preact/compat";
 import type { VNode } from "preact";
+import { Time } from "@hawser/example-web-parts/controls";
 import { authorOf, type Message } from "../chat/entry.js";
 import type { Room } from "../chat/room.js";
 import { AnswerState } from "./answer-state.js";
@@ -8,7 +9,6 @@ import { DeliveryState } from "./delivery.js";
 import { MessageActions } from "./message-actions.js";
 import { MessageBody } from "./message-body.js";
 import { QuoteView } from "./quote-view.js";
-import { Time } from "@hawser/example-web-parts/controls";
 
 interface MessageProps {
   readonly room: Room;

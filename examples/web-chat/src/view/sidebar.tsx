@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
+import { Mark } from "@hawser/example-web-parts/controls";
 import type { Room } from "../chat/room.js";
 import { useChat } from "./chat-context.js";
 import { CloseIcon } from "./icons.js";
 import { JoinGroup } from "./join-group.js";
-import { Mark } from "@hawser/example-web-parts/controls";
 
 /** The rooms, and who one is. */
 export function Sidebar(props: {

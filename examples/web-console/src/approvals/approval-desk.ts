@@ -5,8 +5,8 @@ import type {
   ApprovalDecision,
   GatewayClient,
 } from "@hawser/gateway-client";
-import { explain } from "../line/explain.js";
 import type { Problem } from "@hawser/example-web-parts/line";
+import { explain } from "../line/explain.js";
 
 /** How many decided questions stay in view. */
 const KEPT = 6;

@@ -1,14 +1,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import {
-  messageText,
-  type ChatEvent,
-  type ChatRun,
-  type ChatUnknownEvent,
-  type GatewayClient,
-  type RunChange,
-} from "@hawser/gateway-client";
-import { explain } from "../line/explain.js";
+import type { ChatEvent, ChatRun, ChatUnknownEvent, GatewayClient } from "@hawser/gateway-client";
 import type { Problem } from "@hawser/example-web-parts/line";
+import { explain } from "../line/explain.js";
 import { followRun } from "./follow-run.js";
 import { readMessages, type Message } from "./message.js";
 import { missingParts, newTurn, type Turn } from "./turn.js";
@@ -30,8 +23,9 @@ export class Conversation {
   readonly #transcript = signal<readonly Message[]>([]);
   readonly #state = signal<TranscriptState>({ status: "loading" });
   readonly #turns = signal<readonly Turn[]>([]);
-  /** The runs of the turns that were begun here. */
+  /** The runs of the turns that have not ended. */
   readonly #runs = new Map<Turn, ChatRun>();
+  readonly #closing = new AbortController();
   readonly #release: readonly (() => void)[];
   readonly #answered: (text: string) => void;
   #reading: Promise<void> | undefined;
@@ -48,7 +42,6 @@ export class Conversation {
     this.#answered = answered;
     this.#release = [
       gateway.on("chat", (event) => this.#heard(event)),
-      gateway.runs.onChange((change) => this.#changed(change)),
       // After missed events only the transcript knows.
       gateway.on("resync", () => void this.read()),
     ];
@@ -77,10 +70,7 @@ export class Conversation {
 
   /** Sends a message. The line may be down: it then leaves, once, when it is back. */
   send(message: string): void {
-    const run = this.#gateway.chat.run({ sessionKey: this.key, message });
-    const turn = this.#begin(run.idempotencyKey, message);
-    this.#runs.set(turn, run);
-    void followRun(run, turn).then(() => this.#ended(turn));
+    this.#show(this.#gateway.chat.run({ sessionKey: this.key, message }), message);
   }
 
   /** Stops everything that is being answered here, also what was begun elsewhere. Rejects when that fails. */
@@ -102,6 +92,7 @@ export class Conversation {
 
   close(): void {
     for (const release of this.#release) release();
+    this.#closing.abort();
   }
 
   async #readWhileAsked(): Promise<void> {
@@ -124,98 +115,49 @@ export class Conversation {
       );
       this.#state.value = { status: "ready" };
       const { inFlightRun } = history;
-      if (inFlightRun != null && !this.#isOwn(inFlightRun.runId)) {
-        const turn = this.#elsewhere(inFlightRun.runId);
-        const { text = "" } = inFlightRun;
-        if (text.length > turn.text.value.length) turn.text.value = text;
-      }
+      if (inFlightRun != null && !this.#isKnown(inFlightRun.runId))
+        this.#elsewhere(inFlightRun.runId);
     } catch (error) {
       this.#state.value = { status: "failed", problem: explain(error) };
     }
   }
 
-  #begin(id: string, question: string | undefined): Turn {
+  /** Shows a run as it happens. */
+  #show(run: ChatRun, question: string | undefined): void {
     const before = new Set(this.#transcript.value.map((message) => message.id));
-    const turn = newTurn({ id, question, before });
+    const turn = newTurn({ id: run.idempotencyKey, question, before });
     this.#turns.value = [...this.#turns.value, turn];
-    return turn;
+    this.#runs.set(turn, run);
+    void followRun(run, turn).then(() => this.#ended(turn));
   }
 
   #ended(turn: Turn): void {
     this.#runs.delete(turn);
+    if (this.#closing.signal.aborted) return;
     if (turn.phase.value.status === "done") this.#answered(turn.text.value);
     void this.read();
   }
 
-  /** Own runs are followed by themselves; here come those that somebody else began. */
-  #heard(event: ChatEvent | ChatUnknownEvent): void {
-    if (event.sessionKey !== this.key || this.#isOwn(event.runId)) return;
-    switch (event.state) {
-      case "delta":
-      case "status": {
-        const turn = this.#elsewhere(event.runId);
-        if (event.state === "delta") turn.text.value = grown(turn.text.value, event);
-        return;
-      }
-      case "final":
-      case "aborted":
-      case "error": {
-        const turn = this.#turns.value.find(({ id }) => id === event.runId);
-        const said = "message" in event ? messageText(event.message) : undefined;
-        if (turn === undefined) {
-          void this.read();
-          return;
-        }
-        if (event.state === "final") {
-          turn.text.value = said ?? turn.text.value;
-          turn.phase.value = { status: "done" };
-        } else if (event.state === "aborted") turn.phase.value = { status: "stopped" };
-        else {
-          const what = ("errorMessage" in event && event.errorMessage) || "The run failed.";
-          turn.phase.value = { status: "failed", problem: { what, help: "" } };
-        }
-        this.#ended(turn);
-        return;
-      }
-    }
+  /** Where something is at work that nobody here has seen, or was. */
+  #heard({ sessionKey, runId, state }: ChatEvent | ChatUnknownEvent): void {
+    if (sessionKey !== this.key || this.#isKnown(runId)) return;
+    if (state === "delta" || state === "status") this.#elsewhere(runId);
+    else void this.read();
   }
 
-  /** The tracker knows of ends that no chat event told, such as those of a gateway that went down. */
-  #changed(change: RunChange): void {
-    if (change.type !== "ended") return;
-    const { run } = change;
-    const turn = this.#turns.value.find(({ id }) => id === run.runId);
-    if (turn === undefined || this.#runs.has(turn)) return;
-    if (turn.phase.value.status !== "working") return;
-    if (run.status === "lost") {
-      const what = "The gateway does not know this run any more.";
-      turn.phase.value = { status: "failed", problem: { what, help: "" } };
-    } else turn.phase.value = { status: run.status === "aborted" ? "stopped" : "done" };
+  /** Somebody else began it. */
+  #elsewhere(runId: string): void {
+    const { signal } = this.#closing;
+    const run = this.#gateway.chat.follow({ sessionKey: this.key, runId }, { signal });
+    this.#show(run, undefined);
+    // What was asked is in the transcript by now.
     void this.read();
   }
 
-  #elsewhere(runId: string): Turn {
-    const known = this.#turns.value.find(({ id }) => id === runId);
-    if (known !== undefined) return known;
-    const turn = this.#begin(runId, undefined);
-    turn.phase.value = { status: "working", doing: "running" };
-    // What was asked elsewhere is in the transcript by now.
-    void this.read();
-    return turn;
+  #isKnown(runId: string): boolean {
+    const isShown = this.#turns.value.some(({ id }) => id === runId);
+    return isShown || [...this.#runs.values()].some((run) => run.runId === runId);
   }
-
-  #isOwn(runId: string): boolean {
-    return [...this.#runs.values()].some(
-      (run) => run.runId === runId || run.idempotencyKey === runId,
-    );
-  }
-}
-
-/** Real gateways send the whole reply each time; the addition is for those that do not. */
-function grown(text: string, event: ChatEvent | ChatUnknownEvent): string {
-  if (event.state !== "delta" || !("message" in event || "deltaText" in event)) return text;
-  const { message, deltaText, replace } = event as Extract<ChatEvent, { state: "delta" }>;
-  return messageText(message) ?? (replace === true ? "" : text) + (deltaText ?? "");
 }
 
 /** Whether the transcript shows all there is to a turn, why it failed included. */

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { GatewayClient, GatewaySnapshot, SnapshotPart } from "@hawser/gateway-client";
-import { explain } from "../line/explain.js";
 import type { Problem } from "@hawser/example-web-parts/line";
+import { explain } from "../line/explain.js";
 
 /** How often the gateway is looked at, in ms. */
 const EVERY_MS = 15_000;
@@ -88,7 +88,19 @@ export function findingsOf(snapshot: GatewaySnapshot): readonly Finding[] {
     ),
     finding("Agents", snapshot.agents, ({ agents }) => String(agents.length)),
     finding("Models", snapshot.models, ({ models }) => String(models.length)),
+    finding("Heartbeat", snapshot.lastHeartbeat, heartbeat),
   ];
+}
+
+/** Gateways send what they noted of it as it is, or null before the first. */
+function heartbeat(last: unknown): string {
+  if (typeof last !== "object" || last === null) return "none yet";
+  const { ts, status } = last as { readonly ts?: unknown; readonly status?: unknown };
+  const parts = [
+    typeof status === "string" ? status.replaceAll(/[_-]/g, " ") : "noted",
+    typeof ts === "number" ? new Date(ts).toLocaleTimeString() : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
 }
 
 function finding<T>(name: string, part: SnapshotPart<T>, text: (value: T) => string): Finding {

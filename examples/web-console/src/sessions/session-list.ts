@@ -7,9 +7,12 @@ import {
   type SessionRow,
   type SessionsCache,
 } from "@hawser/gateway-client";
-import { explain } from "../line/explain.js";
 import type { Problem } from "@hawser/example-web-parts/line";
+import { explain } from "../line/explain.js";
 import { sessionName } from "./session-name.js";
+
+/** How many sessions are kept, those used last. A search looks through these. */
+export const KEPT = 500;
 
 /** What the list is narrowed to. */
 export type KindFilter = "all" | SessionKind;
@@ -32,7 +35,7 @@ export class SessionList {
   readonly #state = signal<ListState>({ status: "loading" });
 
   constructor(gateway: GatewayClient) {
-    this.#cache = gateway.sessions.cache();
+    this.#cache = gateway.sessions.cache({ limit: KEPT });
     this.#cache.onChange((rows) => {
       this.#all.value = rows;
       this.#state.value = { status: "ready" };

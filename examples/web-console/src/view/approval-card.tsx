@@ -1,9 +1,9 @@
 import type { Approval, ApprovalDecision } from "@hawser/gateway-client";
 import type { VNode } from "preact";
 import { inSeconds, secondsUntil } from "@hawser/example-web-parts/line";
+import { useNow } from "@hawser/example-web-parts/screen";
 import { useConsole } from "./console-context.js";
 import { SessionLink } from "./session-link.js";
-import { useNow } from "@hawser/example-web-parts/line";
 
 const CHOICES: readonly { readonly decision: ApprovalDecision; readonly name: string }[] = [
   { decision: "allow-once", name: "Allow once" },
@@ -14,7 +14,8 @@ const CHOICES: readonly { readonly decision: ApprovalDecision; readonly name: st
 /** A command that waits for a decision. What runs is shown as it is, all of it. */
 export function ApprovalCard(props: {
   readonly approval: Approval;
-  readonly onOpen: (key: string) => void;
+  /** Opens the session that it is for; without it that is not said. */
+  readonly onOpen?: (key: string) => void;
 }): VNode {
   const { approval, onOpen } = props;
   const { approvals, line } = useConsole();
@@ -37,7 +38,7 @@ export function ApprovalCard(props: {
             in <code>{cwd}</code>{" "}
           </>
         )}
-        {sessionKey !== undefined && (
+        {sessionKey !== undefined && onOpen !== undefined && (
           <>
             for <SessionLink sessionKey={sessionKey} onOpen={onOpen} />
           </>

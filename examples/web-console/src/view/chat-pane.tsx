@@ -1,13 +1,15 @@
+import { useComputed } from "@preact/signals";
 import { parseSessionKey } from "@hawser/gateway-client";
 import type { VNode } from "preact";
+import { Mark } from "@hawser/example-web-parts/controls";
+import { ToEndButton, useStickToEnd } from "@hawser/example-web-parts/reading";
 import type { Conversation } from "../chat/conversation.js";
 import { keyName, sessionName } from "../sessions/session-name.js";
+import { AskedHere } from "./asked-here.js";
 import { Composer } from "./composer.js";
 import { useConsole } from "./console-context.js";
 import { MessageView } from "./message-view.js";
-import { Mark } from "@hawser/example-web-parts/controls";
 import { TurnView } from "./turn-view.js";
-import { ToEndButton, useStickToEnd } from "@hawser/example-web-parts/reading";
 
 /** The open session, to read and to write in. */
 export function ChatPane(): VNode {
@@ -30,8 +32,8 @@ export function ChatPane(): VNode {
 function OpenSession({ conversation }: { readonly conversation: Conversation }): VNode {
   const { sessions } = useConsole();
   const { key } = conversation;
-  // Read so that the name follows the list.
-  const row = sessions.all.value.find((one) => one.key === key);
+  // Only this session's row: what happens in others does not concern the messages.
+  const row = useComputed(() => sessions.get(key)).value;
   const name = row === undefined ? keyName(key) : sessionName(row);
   return (
     <>
@@ -43,6 +45,7 @@ function OpenSession({ conversation }: { readonly conversation: Conversation }):
         </p>
       </header>
       <Messages conversation={conversation} name={name} />
+      <AskedHere sessionKey={key} />
       <Composer conversation={conversation} name={name} />
     </>
   );

@@ -1,9 +1,9 @@
 import type { VNode } from "preact";
+import { useNow } from "@hawser/example-web-parts/screen";
 import { Card } from "./card.js";
 import { useConsole } from "./console-context.js";
 import { ago } from "./duration.js";
 import { Lasting } from "./lasting.js";
-import { useNow } from "@hawser/example-web-parts/line";
 
 /** How the line and the gateway are. */
 export function ConnectionCard(): VNode {

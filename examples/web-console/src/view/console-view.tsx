@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import { LineBanner } from "@hawser/example-web-parts/line";
 import { ActivityPane } from "./activity-pane.js";
 import { ChatPane } from "./chat-pane.js";
 import { useConsole } from "./console-context.js";
-import { LineBanner } from "@hawser/example-web-parts/line";
 import { PaneNav, type Pane } from "./pane-nav.js";
 import { SessionsPane } from "./sessions-pane.js";
 import { TopBar } from "./top-bar.js";

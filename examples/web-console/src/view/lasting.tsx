@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
+import { useNow } from "@hawser/example-web-parts/screen";
 import { duration } from "./duration.js";
-import { useNow } from "@hawser/example-web-parts/line";
 
 /** How long something has been going on, counted up. */
 export function Lasting({ since }: { readonly since: number }): VNode {

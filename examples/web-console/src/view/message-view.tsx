@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
-import type { Message } from "../chat/message.js";
 import { Markdown } from "@hawser/example-web-parts/markdown";
 import { Time } from "@hawser/example-web-parts/controls";
+import type { Message } from "../chat/message.js";
 
 const WHO: Readonly<Record<Message["from"], string>> = {
   person: "Person",
@@ -19,7 +19,15 @@ export function MessageView({ message }: { readonly message: Message }): VNode {
       <header>
         <b>{WHO[from]}</b> {at !== undefined && <Time at={at} />}
       </header>
-      {calls.length > 0 && <p class="calls">Calls {calls.join(", ")}</p>}
+      {calls.length > 0 && (
+        <ul class="tools" aria-label="Tool calls">
+          {calls.map((name, index) => (
+            <li key={index} class="tool">
+              <code>{name}</code>
+            </li>
+          ))}
+        </ul>
+      )}
       {text !== "" && (
         <div class="bubble">
           <Words message={message} />

@@ -1,3 +1,4 @@
+import { useMedia } from "@hawser/example-web-parts/screen";
 import type { ComponentChildren, VNode } from "preact";
 import { useConsole } from "./console-context.js";
 import { ChatIcon, ListIcon, PulseIcon } from "./icons.js";
@@ -5,17 +6,23 @@ import { ChatIcon, ListIcon, PulseIcon } from "./icons.js";
 /** The parts of the page, where there is not room for all of them. */
 export type Pane = "sessions" | "chat" | "activity";
 
+/** From here on the list of sessions is always in view, beside one of the other parts. */
+const LIST_STAYS = "(min-width: 761px)";
+
 /** Below the page on small screens: which part is shown. */
 export function PaneNav(props: {
   readonly pane: Pane;
   readonly onChange: (pane: Pane) => void;
 }): VNode {
   const waiting = useConsole().approvals.pending.value.length;
+  const listStays = useMedia(LIST_STAYS);
+  // Who has not gone anywhere yet has the chat beside the list.
+  const current = listStays && props.pane === "sessions" ? "chat" : props.pane;
   const tab = (pane: Pane, name: string, icon: ComponentChildren, note?: VNode): VNode => (
     <button
       type="button"
       class="quiet"
-      aria-current={props.pane === pane ? "page" : undefined}
+      aria-current={current === pane ? "page" : undefined}
       onClick={() => props.onChange(pane)}
     >
       {icon}
@@ -25,7 +32,7 @@ export function PaneNav(props: {
   );
   return (
     <nav class="pane-nav" aria-label="Parts of the page">
-      {tab("sessions", "Sessions", <ListIcon />)}
+      {!listStays && tab("sessions", "Sessions", <ListIcon />)}
       {tab("chat", "Chat", <ChatIcon />)}
       {tab(
         "activity",

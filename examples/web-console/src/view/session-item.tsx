@@ -1,7 +1,7 @@
 import { parseSessionKey, sessionKind, type SessionRow } from "@hawser/gateway-client";
 import type { VNode } from "preact";
-import { plainText } from "@hawser/example-web-parts/markdown";
 import { sessionName } from "../sessions/session-name.js";
+import { sessionPreview } from "../sessions/session-preview.js";
 import { useConsole } from "./console-context.js";
 import { ago } from "./duration.js";
 
@@ -9,39 +9,43 @@ import { ago } from "./duration.js";
 export function SessionItem(props: {
   readonly row: SessionRow;
   readonly now: number;
-  readonly onOpen: () => void;
+  /** Which of how many: rows that are not built count, too. */
+  readonly place: number;
+  readonly of: number;
+  /** Whether Tab stops here. */
+  readonly reachable: boolean;
+  readonly onOpen: (key: string) => void;
 }): VNode {
-  const { row, now } = props;
+  const { row, now, place, of, reachable } = props;
   const { runs, conversation } = useConsole();
   const busy = runs.busy.value.has(row.key);
   const agentId = row.agentId ?? parseSessionKey(row.key).agentId;
   const kind = sessionKind(row);
+  const name = sessionName(row);
   return (
-    <li>
+    <li aria-posinset={place} aria-setsize={of}>
       <button
         type="button"
         class="session"
+        data-key={row.key}
+        title={name}
+        tabIndex={reachable ? 0 : -1}
         aria-current={conversation.value?.key === row.key ? "true" : undefined}
-        onClick={props.onOpen}
+        onClick={() => props.onOpen(row.key)}
       >
         <span class="session-name">
           {busy && <i class="working" role="img" aria-label="at work" />}
-          {sessionName(row)}
+          {name}
         </span>
         {typeof row.updatedAt === "number" && (
           <span class="session-age">{ago(now - row.updatedAt)}</span>
         )}
         <span class="session-about">
-          {[agentId, kind === "direct" ? undefined : kind, preview(row.lastMessagePreview)]
+          {[agentId, kind === "direct" ? undefined : kind, sessionPreview(row)]
             .filter(Boolean)
             .join(" · ")}
         </span>
       </button>
     </li>
   );
-}
-
-/** The beginning of what was said last, without its Markdown. */
-function preview(text: string = ""): string {
-  return plainText(text.slice(0, 160));
 }

@@ -1,9 +1,8 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { KINDS, type KindFilter } from "../sessions/session-list.js";
+import { KEPT, KINDS, type KindFilter } from "../sessions/session-list.js";
 import { useConsole } from "./console-context.js";
-import { SessionItem } from "./session-item.js";
-import { useNow } from "@hawser/example-web-parts/line";
+import { SessionRows } from "./session-rows.js";
 
 const NAMES: Readonly<Record<KindFilter, string>> = {
   all: "All",
@@ -19,7 +18,6 @@ const NAMES: Readonly<Record<KindFilter, string>> = {
 export function SessionsPane({ onOpened }: { readonly onOpened: () => void }): VNode {
   const console = useConsole();
   const { sessions } = console;
-  const now = useNow(30_000);
   const open = (key: string): void => {
     console.open(key);
     onOpened();
@@ -55,11 +53,10 @@ export function SessionsPane({ onOpened }: { readonly onOpened: () => void }): V
       {state.status === "ready" && shown.length === 0 && (
         <p class="nothing">{narrowed ? "None fits." : "None yet. Begin one below."}</p>
       )}
-      <ul class="session-list">
-        {shown.map((row) => (
-          <SessionItem key={row.key} row={row} now={now} onOpen={() => open(row.key)} />
-        ))}
-      </ul>
+      <SessionRows rows={shown} onOpen={open} />
+      {sessions.all.value.length === KEPT && (
+        <p class="nothing">These are the {KEPT} sessions that were used last.</p>
+      )}
       <NewSession onOpen={open} />
     </nav>
   );

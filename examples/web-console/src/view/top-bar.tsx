@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
 import { LineStatus, Rope } from "@hawser/example-web-parts/line";
-import { useConsole } from "./console-context.js";
 import { Mark } from "@hawser/example-web-parts/controls";
 import { ThemeButton } from "@hawser/example-web-parts/theme";
+import { useConsole } from "./console-context.js";
 
 /** Above everything: which gateway, and how the line is. */
 export function TopBar({ onSignOut }: { readonly onSignOut: () => void }): VNode {

@@ -1,8 +1,10 @@
+import { useComputed } from "@preact/signals";
 import type { VNode } from "preact";
-import type { Conversation } from "../chat/conversation.js";
-import { missingParts, type Phase, type ToolCall, type Turn } from "../chat/turn.js";
 import { Markdown } from "@hawser/example-web-parts/markdown";
 import { Time } from "@hawser/example-web-parts/controls";
+import type { Conversation } from "../chat/conversation.js";
+import { missingParts, type ToolCall, type Turn } from "../chat/turn.js";
+import { useConsole } from "./console-context.js";
 
 /** What happens now: the question until the transcript has it, and the answer as it is written. */
 export function TurnView(props: {
@@ -30,7 +32,7 @@ export function TurnView(props: {
       {(working || missing.answer || missing.failure) && (
         <article class="message agent" aria-busy={working}>
           <header>
-            <b>Agent</b> <Doing phase={phase} />
+            <b>Agent</b> <Doing turn={turn} />
           </header>
           {tools.length > 0 && <Tools tools={tools} />}
           {text !== "" && (working || missing.answer) && (
@@ -54,10 +56,23 @@ export function TurnView(props: {
   );
 }
 
-function Doing({ phase }: { readonly phase: Phase }): VNode | null {
+function Doing({ turn }: { readonly turn: Turn }): VNode | null {
+  const { runs } = useConsole();
+  const phase = turn.phase.value;
+  // That it waits for a person is told of the run, not of the reply.
+  const asks = useComputed(() =>
+    runs.active.value.some(
+      (run) =>
+        run.runId === turn.id && run.status === "running" && run.phase === "waiting-approval",
+    ),
+  ).value;
   switch (phase.status) {
     case "working":
-      return <span class="doing">{phase.doing.replaceAll(/[_-]/g, " ")} …</span>;
+      return (
+        <span class="doing">
+          {asks ? "waits for a decision" : phase.doing.replaceAll(/[_-]/g, " ")} …
+        </span>
+      );
     case "stopped":
       return <span class="doing">stopped</span>;
     case "done":

@@ -4,4 +4,3 @@ export { LineBanner } from "./line-banner.js";
 export { lineState, type LineState } from "./line-state.js";
 export { LineStatus, Rope } from "./line-status.js";
 export { sentence, type Problem } from "./problem.js";
-export { useNow } from "./use-now.js";

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { say } from "../announce/announce.js";
 import { inSeconds, secondsUntil } from "./countdown.js";
 import type { LineState } from "./line-state.js";
-import { useNow } from "./use-now.js";
+import { useNow } from "../screen/use-now.js";
 
 /** Says that the line is gone, when it is tried again, and lets the reader try at once. */
 export function LineBanner(props: {

@@ -11,7 +11,7 @@ import type {
 } from "../schemas/index.js";
 import { readWithKnownParams } from "../compat/params.js";
 import type { ChatRun } from "./chat-run.js";
-import type { ChatPort } from "./run-host.js";
+import type { ChatPort, RunSettings } from "./run-host.js";
 import { RunRegistry } from "./run-registry.js";
 import { sendParams } from "./send-params.js";
 
@@ -30,6 +30,20 @@ export interface ChatCallOptions {
 /** Options of {@link ChatApi.run}. */
 export interface ChatRunOptions {
   /** Aborting it stops the run at the gateway, like `run.abort()`. */
+  readonly signal?: AbortSignal;
+  /** Silence in ms after which the gateway is asked what became of the run. Default 30 000. */
+  readonly silenceMs?: number;
+}
+
+/** A run that somebody else began: `gateway.runs` and chat events name them. */
+export interface ChatFollowParams {
+  readonly sessionKey: string;
+  readonly runId: string;
+}
+
+/** Options of {@link ChatApi.follow}. */
+export interface ChatFollowOptions {
+  /** Aborting it ends the reading here; the run goes on. `result` then rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Silence in ms after which the gateway is asked what became of the run. Default 30 000. */
   readonly silenceMs?: number;
@@ -55,16 +69,26 @@ export class ChatApi {
    * @throws ValidationError through `run.result` when the message has neither text nor attachment.
    */
   run(params: ChatMessageParams, options: ChatRunOptions = {}): ChatRun {
-    const { signal, silenceMs = SILENCE_MS } = options;
-    const settings = { silenceMs, cumulative: () => isRealGateway(this.#port) };
-    const driver = this.#runs.start(withKey(params), settings, signal?.aborted);
-    if (signal !== undefined && !signal.aborted) {
-      const abort = (): void => void driver.abort();
-      signal.addEventListener("abort", abort, { once: true });
-      const release = (): void => signal.removeEventListener("abort", abort);
-      driver.run.result.then(release, release);
-    }
+    const { signal } = options;
+    const driver = this.#runs.start(withKey(params), this.#settings(options), signal?.aborted);
+    whileRunning(driver.run, signal, () => void driver.abort());
     return driver.run;
+  }
+
+  /**
+   * Reads along with a run that somebody else began: another client, a schedule, the gateway itself.
+   * It tells what was said so far, then what comes, through dropped connections and gateway restarts,
+   * to the end. Nothing is sent; only `abort()` touches the run, and rejects where the gateway refuses.
+   *
+   * A run that the gateway does not know ends with status `error` and the code `RUN_INTERRUPTED`.
+   */
+  follow(params: ChatFollowParams, options: ChatFollowOptions = {}): ChatRun {
+    const { signal } = options;
+    const followed = this.#runs.startFollowing(params, this.#settings(options));
+    const leave = (): void => followed.fail(signal?.reason);
+    if (signal?.aborted === true) leave();
+    whileRunning(followed.run, signal, leave);
+    return followed.run;
   }
 
   /** Sends a message without following its reply. Sent again after a lost connection, with the same key. */
@@ -116,6 +140,10 @@ export class ChatApi {
     return this.#runs.size;
   }
 
+  #settings({ silenceMs = SILENCE_MS }: { readonly silenceMs?: number }): RunSettings {
+    return { silenceMs, cumulative: () => isRealGateway(this.#port) };
+  }
+
   /** What may be sent depends on the gateway's generation. Gives the options what time is left. */
   async #whenReady(options: ChatCallOptions): Promise<ChatCallOptions> {
     if (this.#port.hello !== undefined) return options;
@@ -126,6 +154,14 @@ export class ChatApi {
   failAll(error: unknown): void {
     this.#runs.failAll(error);
   }
+}
+
+/** Calls `abort` when the signal does so before the run has ended. */
+function whileRunning(run: ChatRun, signal: AbortSignal | undefined, abort: () => void): void {
+  if (signal === undefined || signal.aborted) return;
+  signal.addEventListener("abort", abort, { once: true });
+  const release = (): void => signal.removeEventListener("abort", abort);
+  run.result.then(release, release);
 }
 
 function withKey(params: ChatMessageParams): ChatSendParams {

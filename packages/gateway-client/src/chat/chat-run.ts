@@ -20,7 +20,10 @@ export interface ChatRunControl {
  */
 export class ChatRun implements AsyncIterable<ChatRunEvent> {
   readonly sessionKey: string;
-  /** Sent with the message and kept through every retry, so that it is worked once. */
+  /**
+   * Sent with the message and kept through every retry, so that it is worked once. Of a run that is only
+   * followed: its id.
+   */
   readonly idempotencyKey: string;
   /**
    * Resolves when the run has ended, whatever its status. Rejects when its end cannot be known: the

@@ -49,6 +49,14 @@ export abstract class LiveRun {
 
   abstract get runId(): string;
   abstract abort(): Promise<void>;
+  abstract onChat(event: ChatEvent): void;
+  abstract onAgent(event: AgentEvent): void;
+  /** The link is back. `restarted`: the gateway is not the process it was. */
+  abstract onReady(restarted: boolean): void;
+  /** Events were missed, and it is time to ask. */
+  abstract onGap(): void;
+  /** Called now and then. */
+  abstract tick(): void;
   /** It has ended: whoever keeps it lets it go. */
   protected abstract release(): void;
 

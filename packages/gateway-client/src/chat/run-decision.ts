@@ -43,7 +43,7 @@ export interface RunSituation {
 /** A terminal event that is on its way arrives within this time. */
 export const QUIET_GRACE_MS = 3_000;
 /** A gateway that just started takes interrupted turns up within this time. */
-const RECOVERY_MS = 30_000;
+export const RECOVERY_MS = 30_000;
 
 /** Pure: the standing of a run at the gateway and what is known here give what happens next. */
 export function decide(standing: RunStanding, situation: RunSituation): RunDecision {

@@ -123,7 +123,6 @@ export class RunDriver extends LiveRun {
     if (this.#abortAt !== undefined) void this.#requestAbort();
   }
 
-  /** The link is back. `restarted`: the gateway is not the process it was. */
   onReady(restarted: boolean): void {
     if (this.ended) return;
     this.#sessions++;
@@ -141,13 +140,11 @@ export class RunDriver extends LiveRun {
     this.#questions.add(this.#phase.kind === "queued" && !restarted ? "doubt" : "reconnected");
   }
 
-  /** Events were missed, and it is time to ask. */
   onGap(): void {
     if (this.#phase.kind === "streaming" || this.#phase.kind === "queued")
       this.#questions.add("doubt");
   }
 
-  /** Called now and then. */
   tick(): void {
     const phase = this.#phase;
     if (this.ended) return;

@@ -1,4 +1,5 @@
 import type { GatewayPort } from "../client-port.js";
+import type { FollowedRun } from "./followed-run.js";
 import type { RunDriver } from "./run-driver.js";
 
 /** The line to the gateway, as runs need it. */
@@ -30,6 +31,8 @@ export interface RunHost {
   /** The run turned out to be somebody else's. */
   disclaim(driver: RunDriver, runId: string): void;
   ended(driver: RunDriver): void;
+  /** It is not followed any more. */
+  left(run: FollowedRun): void;
 }
 
 export interface RunSettings {

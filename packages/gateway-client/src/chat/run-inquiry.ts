@@ -1,6 +1,18 @@
 import type { GatewayPort } from "../client-port.js";
 import type { ChatHistoryResult, ChatMessage, ChatSendParams } from "../schemas/index.js";
 import { type BadEnd, type HistoryVerdict, isForeign, matchHistory } from "./history-match.js";
+import {
+  askWait,
+  failureOf,
+  isAborted,
+  isKeyed,
+  pendingInputs,
+  readHistory,
+  type RecordsOf,
+  recoveryRun,
+  sessionInfo,
+  type WaitResult,
+} from "./run-records.js";
 
 /** What the gateway says became of a run. */
 export type RunStanding =
@@ -53,44 +65,13 @@ export interface Inquiry {
   readonly signal: AbortSignal;
 }
 
-interface WaitResult {
-  readonly status?: string;
-  readonly error?: unknown;
-  /** Set when the run is over, also where `status` says `timeout`: that is how an aborted one answers. */
-  readonly endedAt?: number;
-  readonly stopReason?: string;
-}
-
-const ABORT_REASONS: ReadonlySet<string | undefined> = new Set(["rpc", "stop", "aborted"]);
-
-interface PendingInput {
-  readonly runId?: string;
-  /** `queued`; what was `cancelled` stays in the list. */
-  readonly state?: string;
-  readonly message?: { readonly provenance?: { readonly sourceTool?: string } };
-}
-
-interface PendingInputs {
-  readonly items?: readonly PendingInput[];
-}
-
-interface SessionInfo {
-  readonly hasActiveRun?: boolean;
-  readonly activeRunIds?: readonly string[];
-}
-
-const HISTORY_LIMIT = 50;
-
 /** Asks agent.wait and the session's history. Never starts anything. */
 export async function consultGateway(port: GatewayPort, inquiry: Inquiry): Promise<RunStanding> {
   // A queued message has no run of its own yet: agent.wait would speak of the empty one.
-  const wait = inquiry.queued ? undefined : await askWait(port, inquiry);
-  if (wait?.status === "error") {
-    const { error } = wait;
-    return { kind: "failed", reason: typeof error === "string" ? error : undefined };
-  }
+  const wait = inquiry.queued ? undefined : await askWait(port, recordsOf(inquiry));
+  if (wait?.status === "error") return { kind: "failed", reason: failureOf(wait) };
   if (isAborted(wait)) return { kind: "cancelled" };
-  const history = await readHistory(port, inquiry);
+  const history = await readHistory(port, recordsOf(inquiry));
   const verdict = verdictOn(history, inquiry);
   // An old gateway writes the question down at the end of its turn only.
   const told = wait?.status === "ok" || isKeyed(history);
@@ -129,28 +110,21 @@ export async function readVerdict(
   inquiry: Inquiry,
 ): Promise<HistoryVerdict | undefined> {
   try {
-    return verdictOn(await readHistory(port, inquiry), inquiry);
+    return verdictOn(await readHistory(port, recordsOf(inquiry)), inquiry);
   } catch (error) {
     port.logger.debug("the transcript of a run could not be read", { error });
     return undefined;
   }
 }
 
+function recordsOf({ params, runId, signal }: Inquiry): RecordsOf {
+  return { sessionKey: params.sessionKey, runId, signal };
+}
+
 function verdictOn({ messages }: ChatHistoryResult, inquiry: Inquiry): HistoryVerdict {
   const { message, idempotencyKey } = inquiry.params;
   const { runIds, sentAt } = inquiry;
   return matchHistory({ messages, idempotencyKey, runIds, message, sentAt });
-}
-
-/** 2026.9 takes interrupted turns up again after a restart, in a run with a new id. */
-function recoveryRun(history: ChatHistoryResult): string | undefined {
-  return pendingInputs(history).find(({ message }) =>
-    message?.provenance?.sourceTool?.endsWith("restart_recovery"),
-  )?.runId;
-}
-
-function pendingInputs(history: ChatHistoryResult): readonly PendingInput[] {
-  return (history as { pendingInputs?: PendingInputs }).pendingInputs?.items ?? [];
 }
 
 /**
@@ -169,44 +143,4 @@ function fromOldGateway(
   // It was answered with nothing: a message to a busy session is, and is worked later.
   if (done) return { kind: "ended", unsure: true };
   return latest ? { kind: "unknown", asked: true, reply } : { kind: "unknown", asked: false };
-}
-
-function sessionInfo(history: ChatHistoryResult): SessionInfo | null | undefined {
-  return history.sessionInfo as SessionInfo | null | undefined;
-}
-
-/** Gateways that tell of active runs (2026.9) mark what they write down with keys and runs. */
-function isKeyed(history: ChatHistoryResult): boolean {
-  return sessionInfo(history)?.hasActiveRun !== undefined;
-}
-
-function isAborted(wait: WaitResult | undefined): boolean {
-  return (
-    wait?.status === "timeout" && wait.endedAt !== undefined && ABORT_REASONS.has(wait.stopReason)
-  );
-}
-
-async function askWait(port: GatewayPort, inquiry: Inquiry): Promise<WaitResult | undefined> {
-  try {
-    return await port.request<WaitResult>(
-      "agent.wait",
-      { runId: inquiry.runId, timeoutMs: 1 },
-      { signal: inquiry.signal },
-    );
-  } catch (error) {
-    if (inquiry.signal.aborted) throw error;
-    // Not every gateway and scope has it; the history decides then.
-    return undefined;
-  }
-}
-
-async function readHistory(port: GatewayPort, inquiry: Inquiry): Promise<ChatHistoryResult> {
-  const params = { sessionKey: inquiry.params.sessionKey, limit: HISTORY_LIMIT };
-  const result = await port.request<ChatHistoryResult | ChatMessage[]>("chat.history", params, {
-    signal: inquiry.signal,
-  });
-  // Documented gateways answer with the bare array.
-  return Array.isArray(result)
-    ? { messages: result }
-    : { ...result, messages: result.messages ?? [] };
 }

@@ -1,6 +1,8 @@
 import type { TimerHandle } from "@hawser/core";
 import type { AgentEvent, ChatEvent, ChatSendParams } from "../schemas/index.js";
 import { AwakeClock } from "./awake-clock.js";
+import { FollowedRun } from "./followed-run.js";
+import type { LiveRun } from "./live-run.js";
 import { RunDriver } from "./run-driver.js";
 import type { ChatPort, RunHost, RunSettings } from "./run-host.js";
 import { sameSession } from "./session-match.js";
@@ -19,14 +21,15 @@ interface ForeignRun {
 }
 
 /**
- * Routes chat and agent events to the runs of this client, and notices the runs of others: a message
- * sent to a busy session is answered by a run that does not carry its id.
+ * Routes chat and agent events to the runs of this client and to those it follows, and notices the runs
+ * of others: a message sent to a busy session is answered by a run that does not carry its id.
  */
 export class RunRegistry implements RunHost {
   readonly port: ChatPort;
   readonly #awake: AwakeClock;
   readonly #drivers = new Set<RunDriver>();
   readonly #byId = new Map<string, RunDriver>();
+  readonly #followed = new Set<FollowedRun>();
   readonly #foreign = new Map<string, ForeignRun>();
   /** Runs that have ended: what their agents still report begins nothing. */
   readonly #over = new Set<string>();
@@ -44,7 +47,7 @@ export class RunRegistry implements RunHost {
     return this.#awake.now();
   }
 
-  /** How many runs have not ended. */
+  /** How many runs of this client have not ended. */
   get size(): number {
     return this.#drivers.size;
   }
@@ -60,9 +63,22 @@ export class RunRegistry implements RunHost {
     return driver;
   }
 
+  /** Reads along with a run that somebody else began. */
+  startFollowing(which: { sessionKey: string; runId: string }, settings: RunSettings): FollowedRun {
+    const run = new FollowedRun(which, this, settings);
+    this.#followed.add(run);
+    this.#listen();
+    return run;
+  }
+
+  left(run: FollowedRun): void {
+    this.#followed.delete(run);
+    this.#mayRest();
+  }
+
   /** Ends every run with `error`: the client is closed or failed for good. */
   failAll(error: unknown): void {
-    for (const driver of [...this.#drivers]) driver.fail(error);
+    for (const run of this.#live()) run.fail(error);
   }
 
   otherRuns(sessionKey: string, own: ReadonlySet<string>): ReadonlySet<string> {
@@ -101,7 +117,16 @@ export class RunRegistry implements RunHost {
   ended(driver: RunDriver): void {
     this.#drivers.delete(driver);
     for (const id of driver.runIds) this.disclaim(driver, id);
-    if (this.#drivers.size === 0) this.#unlisten();
+    this.#mayRest();
+  }
+
+  /** Everything that has not ended; those in it may end meanwhile. */
+  #live(): readonly LiveRun[] {
+    return [...this.#drivers, ...this.#followed];
+  }
+
+  #mayRest(): void {
+    if (this.#drivers.size + this.#followed.size === 0) this.#unlisten();
   }
 
   #same(driver: RunDriver, sessionKey: string): boolean {
@@ -117,17 +142,19 @@ export class RunRegistry implements RunHost {
       port.on("chat", (payload) => this.#onChat(payload as ChatEvent), { economical: true }),
       port.on("agent", (payload) => this.#onAgent(payload as AgentEvent), { economical: true }),
       port.onLost(() => {
-        for (const driver of [...this.#drivers]) driver.onLost();
+        for (const run of this.#live()) run.onLost();
       }),
       port.onReady((_hello, { resumed, restarted }) => {
-        if (resumed) this.#onReady(restarted);
+        if (resumed) return this.#onReady(restarted);
+        // The first one: what is to be sent leaves by itself, what is followed is asked about.
+        for (const run of this.#followed) run.onReady(restarted);
       }),
       port.on("gap", () => {
-        for (const driver of this.#drivers) driver.onMissed();
+        for (const run of this.#live()) run.onMissed();
       }),
       port.onResync(({ reason }) => {
         // After a reconnect onReady has asked already.
-        if (reason === "gap") for (const driver of [...this.#drivers]) driver.onGap();
+        if (reason === "gap") for (const run of this.#live()) run.onGap();
       }),
     ];
     this.#release = () => {
@@ -148,14 +175,15 @@ export class RunRegistry implements RunHost {
   #schedule(): void {
     const { clock } = this.port;
     const tick = (): void => {
-      for (const driver of [...this.#drivers]) driver.tick();
-      if (this.#drivers.size > 0) this.#schedule();
+      for (const run of this.#live()) run.tick();
+      if (this.#drivers.size + this.#followed.size > 0) this.#schedule();
     };
     this.#timer = clock.setTimeout(tick, TICK_MS, { keepAlive: false });
   }
 
   #onChat(event: ChatEvent): void {
     const { runId, sessionKey, state } = event;
+    for (const run of this.#followed) if (run.runId === runId) run.onChat(event);
     const working = state === "delta" || state === "status";
     const own = this.#ownerOf(event, working);
     if (own !== undefined) return own.onChat(event);
@@ -167,6 +195,7 @@ export class RunRegistry implements RunHost {
 
   #onAgent(event: AgentEvent): void {
     const { runId, sessionKey } = event;
+    for (const run of this.#followed) if (run.runId === runId) run.onAgent(event);
     const phase =
       event.stream === "lifecycle"
         ? (event.data as { phase?: string } | undefined)?.phase
@@ -242,7 +271,7 @@ export class RunRegistry implements RunHost {
 
   #onReady(restarted: boolean): void {
     this.#foreign.clear();
-    for (const driver of [...this.#drivers]) driver.onReady(restarted);
+    for (const run of this.#live()) run.onReady(restarted);
   }
 }
 

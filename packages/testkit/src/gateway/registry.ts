@@ -11,7 +11,7 @@ export interface RecordedRequest {
   readonly at: number;
 }
 
-/** What {@link Registry.waitFor} can wait for. */
+/** What `waitFor` can wait for. */
 export interface GatewayMoments {
   /** A socket was accepted. */
   connection: GatewayConnection;

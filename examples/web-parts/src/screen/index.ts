@@ -1,0 +1,2 @@
+export { useMedia } from "./use-media.js";
+export { useNow } from "./use-now.js";
