@@ -34,8 +34,8 @@ export interface GruprSourceOptions {
   readonly limit?: number;
   /** How many of the room's latest messages an agent is told with a task. Default 20. */
   readonly contextMessages?: number;
-  /** `false`: ends once everything there is has been handed out, instead of waiting for more. */
-  readonly follow?: boolean;
+  /** `"end"`: ends once everything there is has been handed out. Default `"wait"`: for more. */
+  readonly whenCaughtUp?: "wait" | "end";
   /**
    * What becomes of a message whose agent has failed. `"done"` (default): it is acked. `"again"`: it is
    * not, and comes again to whoever reads the room next.
@@ -73,7 +73,7 @@ async function* tasks(
   options: GruprSourceOptions,
   context: SourceContext,
 ): AsyncGenerator<SourceTask, void> {
-  const { gruprId, cursor, limit, contextMessages = 20, follow = true, onState } = options;
+  const { gruprId, cursor, limit, contextMessages = 20, whenCaughtUp, onState } = options;
   const end = new AbortController();
   const linked = linkedSignal(context.signal, end.signal);
   const room: Room = { client, options, context, replies: new OwnReplies(context.cursor), end };
@@ -84,7 +84,7 @@ async function* tasks(
       onState: (state) => {
         onState?.(state);
         // Told after a read: everything there was has been given out.
-        if (!follow && state.status !== "retrying") end.abort();
+        if (whenCaughtUp === "end" && state.status !== "retrying") end.abort();
       },
       ...(cursor !== undefined && { cursor }),
       ...(limit !== undefined && { limit }),

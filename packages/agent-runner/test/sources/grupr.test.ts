@@ -184,7 +184,7 @@ test("how messages come is told, and a source that need not follow ends when it 
   const source = gruprSource(client, {
     gruprId,
     cursor: "2020-01-01T00:00:00Z",
-    follow: false,
+    whenCaughtUp: "end",
     onState: ({ status }) => void states.push(status),
   });
   const { done } = start({ source, concurrency: 1, agent: ({ text }) => `heard ${text}` });
@@ -201,7 +201,7 @@ test("a message whose agent failed comes again where that is wanted", async () =
   await cursors.save(gruprId, "2020-01-01T00:00:00Z");
   hub.say(gruprId, { from: "Ada", content: "Hello" });
   const read = async (failed: "again" | "done"): Promise<number> => {
-    const source = gruprSource(connect(hub, cursors), { gruprId, follow: false, failed });
+    const source = gruprSource(connect(hub, cursors), { gruprId, whenCaughtUp: "end", failed });
     const summary = await start({ source, agent: () => Promise.reject(new Error("no")) }).done;
     return summary.failed;
   };

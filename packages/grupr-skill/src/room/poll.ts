@@ -38,7 +38,7 @@ export async function pollRoom(options: PollOptions): Promise<PollResult> {
   };
   try {
     await runRoom(options.dryRun ? dry(options) : options, {
-      source: { follow: false, failed: "again", onState },
+      source: { whenCaughtUp: "end", failed: "again", onState },
       runner: { ...once, drainMs: Infinity },
       observe: (event) => {
         if (event.type === "accepted" || event.type === "skipped") {

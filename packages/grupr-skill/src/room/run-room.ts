@@ -41,7 +41,7 @@ export interface RoomOptions {
 
 /** How a room is worked. */
 export interface RoomWork {
-  readonly source: Pick<GruprSourceOptions, "follow" | "failed" | "onState">;
+  readonly source: Pick<GruprSourceOptions, "whenCaughtUp" | "failed" | "onState">;
   readonly runner: Pick<RunAgentOptions, "retry" | "delivery" | "drainMs">;
   /** Told of everything after the room's events. */
   readonly observe: (event: RunnerEvent) => void;

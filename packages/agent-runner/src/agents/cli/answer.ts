@@ -1,5 +1,6 @@
 import { HawserError, RemoteError, redactText, TimeoutError } from "@hawser/core";
 import type { AgentReply } from "../../task/task.js";
+import { NO_REPLY } from "../no-reply.js";
 import type { CommandResult } from "./run-command.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -7,8 +8,6 @@ type Json = Readonly<Record<string, unknown>>;
 const MAX_CHARS = 300;
 /** What a shell says of a command that SIGTERM has ended. */
 const TERMINATED = 143;
-/** What the agent says instead of nothing. */
-export const NO_REPLY = "NO_REPLY";
 
 /**
  * The reply in what `openclaw agent --json` left behind. Only exit code 0 with status "ok", or the shape
