@@ -130,8 +130,8 @@ function isAbortOfAnother(message: ChatMessage, own: ReadonlySet<string>): boole
 function isInjected(message: ChatMessage): boolean {
   const { model, idempotencyKey, openclawAbort, __openclaw: own } = message as Marked;
   // What the gateway says for a run itself, to a command or when it is aborted, bears the run's key.
-  const key = idempotencyKey ?? own?.idempotencyKey;
-  return model === "gateway-injected" && key === undefined && openclawAbort == null;
+  const mark = idempotencyKey ?? own?.idempotencyKey ?? openclawAbort ?? undefined;
+  return model === "gateway-injected" && mark === undefined;
 }
 
 function endOf(message: ChatMessage): BadEnd | undefined {

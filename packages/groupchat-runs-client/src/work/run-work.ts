@@ -72,7 +72,7 @@ class RunWork {
     const made = await this.#make(handler);
     if (this.#ended !== undefined) return this.#over(this.#ended);
     if (made.ok) return this.#complete(made.result);
-    return this.#isCut(made.error) ? this.#left(made.error) : this.#report(made.error);
+    return this.#isCut(made.error) ? this.#abandoned(made.error, "info") : this.#report(made.error);
   }
 
   /** @returns the status that the run was found in when it is not ours to work. */
@@ -196,28 +196,18 @@ class RunWork {
     );
   }
 
-  #left(reason: unknown): WorkOutcome {
-    const run = this.#run;
-    const error =
-      reason instanceof HawserError
-        ? reason
-        : new ConnectionLostError("The work was given up", { code: "SHUT_DOWN", cause: reason });
-    this.#context.logger.info("a run is left RUNNING, to be resumed", { run: run.id });
-    return { status: "abandoned", run, error };
-  }
-
   #over(status: string): WorkOutcome {
     return status === "STOPPED"
       ? { status: "stopped", run: this.#run }
       : { status: "skipped", run: this.#run, found: status };
   }
 
-  #abandoned(reason: unknown): WorkOutcome {
+  #abandoned(reason: unknown, level: "error" | "info" = "error"): WorkOutcome {
     const error =
       reason instanceof HawserError
         ? reason
         : new ConnectionLostError("The run could not be closed in time", { cause: reason });
-    this.#context.logger.error("a run was left open", { run: this.#run.id, error });
+    this.#context.logger[level]("a run was left open", { run: this.#run.id, error });
     return { status: "abandoned", run: this.#run, error };
   }
 
