@@ -47,6 +47,7 @@ describe("the configuration", () => {
       maxBufferedBytes: 4096,
       drainMs: 0,
       resumeTtlMs: 0,
+      whenGone: "stop",
       media: { roots: ["/srv"], maxBytes: 10 },
     };
     expect(read(section)).toEqual({ config: section, unknown: [] });

@@ -113,6 +113,29 @@ describe.each(["2026.3", "2026.9"] as const)("the plugin on %s", (generation) =>
     await stopped;
   });
 
+  it.each(["finish", "stop"] as const)("when a sender does not come back: %s", async (whenGone) => {
+    let begin = (_: AbortSignal): void => undefined;
+    const begun = new Promise<AbortSignal>((resolve) => (begin = resolve));
+    const { account } = await run(generation, {
+      config: section({ resumeTtlMs: 0, drainMs: 0, ...(whenGone === "stop" && { whenGone }) }),
+      agent: async ({ ctx, options, deliver }) => {
+        if (ctx.SenderId === "bob") await deliver({ text: "hi Bob" });
+        if (ctx.SenderId !== "ann") return;
+        begin(options.abortSignal);
+        await new Promise((done) => options.abortSignal.addEventListener("abort", done));
+      },
+    });
+    const ann = await account.connect({ senderId: "ann" });
+    const reply = ann.send("book the berth");
+    const signal = await begun;
+    await ann.close();
+    await expect(reply.result).rejects.toThrow();
+    // The server has heard of Ann's leave before it answers Bob.
+    const bob = await account.connect({ senderId: "bob" });
+    expect(await bob.send("hi").text()).toBe("hi Bob");
+    expect(signal.aborted).toBe(whenGone === "stop");
+  });
+
   it("lets a reply end before the account does", async () => {
     let goOn = (): void => undefined;
     const { account } = await run(generation, {

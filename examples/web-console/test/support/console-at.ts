@@ -13,13 +13,13 @@ export function gatewayFor(options: GatewayOptions = {}): Promise<TestGateway> {
 /** The page's console outside of a page: it brings what a browser would. */
 export function consoleAt(
   gateway: TestGateway,
-  more: Omit<ConsoleOptions, "url" | "token" | "client"> = {},
+  more: Omit<ConsoleOptions, "url" | "token"> = {},
 ): Console {
   return new Console({
     ...more,
     url: gateway.url,
     token: gateway.token,
-    client: { device: memoryDeviceStore(), headers: { Origin: ORIGIN } },
+    client: { device: memoryDeviceStore(), headers: { Origin: ORIGIN }, ...more.client },
   });
 }
 

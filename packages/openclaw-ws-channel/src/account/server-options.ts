@@ -24,6 +24,7 @@ export function serverOptions(config: ChannelConfig): ConfiguredOptions {
       "maxConnections",
       "maxBufferedBytes",
       "drainMs",
+      "whenGone",
       "media",
     ]),
     ...(resumeTtlMs !== undefined && {

@@ -1,4 +1,4 @@
-import type { DmPolicy, RateLimitOptions } from "@hawser/ws-channel-protocol/server";
+import type { DmPolicy, RateLimitOptions, WhenGone } from "@hawser/ws-channel-protocol/server";
 import type { DmScope } from "../openclaw/config.js";
 
 /** `channels.websocket.auth`: how connections prove who they are. */
@@ -67,5 +67,7 @@ export interface ChannelConfig {
   readonly drainMs?: number;
   /** How long a reply waits for a client that has lost its connection, in milliseconds. */
   readonly resumeTtlMs?: number;
+  /** What becomes of a turn whose sender does not come back within that time. */
+  readonly whenGone: WhenGone;
   readonly media: MediaConfig;
 }

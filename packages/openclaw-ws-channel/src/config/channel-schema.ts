@@ -85,6 +85,10 @@ export const channelSchema: OptionSchema & Readonly<Record<string, unknown>> = {
     resumeTtlMs: {
       description: "How long a reply waits for a client that comes back, in ms. Default 120000.",
     },
+    whenGone: {
+      description:
+        'What becomes of a turn whose sender does not come back: "finish" or "stop". Default "finish".',
+    },
     drainMs: {
       description: "How long replies may take to end when the channel stops, in ms. Default 10000.",
     },

@@ -31,6 +31,8 @@ export function readConfig(cfg: OpenClawConfig): ReadConfig {
     dmPolicy: reader.oneOf("dmPolicy", dmPolicies) ?? (named ? "allowlist" : "open"),
     allowFrom,
     groups: reader.boolean("groups") ?? true,
+    // What a person has asked for is done, whether they wait for it or look at it later.
+    whenGone: reader.oneOf("whenGone", ["finish", "stop"]) ?? "finish",
     ...given({
       dmScope: reader.oneOf("dmScope", [
         "main",

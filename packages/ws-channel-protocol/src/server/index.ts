@@ -4,7 +4,7 @@ export type { GroupOptions, GroupRequest } from "./groups/types.js";
 export type { Rate, RateLimitOptions } from "./limits/types.js";
 export type { MediaOptions } from "./media/types.js";
 export type { ChannelMedia, ChannelMessage, MessageHandler, Reply } from "./message.js";
-export type { ResumeOptions, WsChannelServerOptions } from "./options.js";
+export type { ResumeOptions, WhenGone, WsChannelServerOptions } from "./options.js";
 export type { DmPolicy, PairDecision, PairHook, PairRequest } from "./policy/types.js";
 export type { PushTarget } from "./push.js";
 export { createWsChannelServer, WsChannelServer, type ServerStats } from "./server.js";

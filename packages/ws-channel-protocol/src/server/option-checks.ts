@@ -12,7 +12,12 @@ const ORIGIN = /^(\*|null|[a-z][\w+.-]*:\/\/[^/?#]+\/?)$/i;
  */
 export function checkShapes(options: WsChannelServerOptions): void {
   const { onMessage, pair, path = "/ws", port = 0, dmPolicy = "open", server } = options;
-  const { allowFrom = [], allowedOrigins = [], media: { roots = [] } = {} } = options;
+  const {
+    whenGone = "stop",
+    allowFrom = [],
+    allowedOrigins = [],
+    media: { roots = [] } = {},
+  } = options;
   if (onMessage !== undefined && typeof onMessage !== "function") wrong("onMessage", "a function");
   if (pair !== undefined && typeof pair !== "function") wrong("pair", "a function");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) wrong("port", "0 to 65535");
@@ -21,6 +26,7 @@ export function checkShapes(options: WsChannelServerOptions): void {
     wrong("server", "an http.Server, such as app.listen() gives, not an app");
   }
   if (!POLICIES.includes(dmPolicy)) wrong("dmPolicy", "open, pairing or allowlist");
+  if (!["stop", "finish"].includes(whenGone)) wrong("whenGone", "stop or finish");
   if (!isTexts(allowFrom)) wrong("allowFrom", "an array of sender ids");
   if (!isTexts(roots)) wrong("media.roots", "an array of folders");
   if (!isTexts(allowedOrigins) || !allowedOrigins.every((origin) => ORIGIN.test(origin))) {

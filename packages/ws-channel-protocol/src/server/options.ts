@@ -8,6 +8,9 @@ import type { MediaOptions } from "./media/types.js";
 import type { MessageHandler } from "./message.js";
 import type { DmPolicy, PairHook } from "./policy/types.js";
 
+/** See {@link WsChannelServerOptions.whenGone}. */
+export type WhenGone = "stop" | "finish";
+
 /** What happens to replies whose connection has gone. */
 export interface ResumeOptions {
   /**
@@ -85,8 +88,14 @@ export interface WsChannelServerOptions {
   readonly media?: MediaOptions;
   /** Default: see {@link GroupOptions}. `false` for no groups. */
   readonly groups?: GroupOptions | false;
-  /** Default: see {@link ResumeOptions}. `false`: a reply ends with its connection. */
+  /** Default: see {@link ResumeOptions}. `false`: nobody who comes back gets a reply that began before. */
   readonly resume?: ResumeOptions | false;
+  /**
+   * What becomes of work whose sender does not come back within `resume.ttlMs`. `stop`: its signal
+   * aborts. `finish`: it goes on, as upstream's does, and its answer is kept from its end on, for as long
+   * as any other. Default `stop`.
+   */
+  readonly whenGone?: WhenGone;
   /** Whether `chat.typing` is sent for handlers that do not answer at once. Default `true`. */
   readonly autoTyping?: boolean;
   /** How long `close()` waits for running replies, in milliseconds. Default 10 000. */

@@ -6,7 +6,7 @@ import type { GroupOptions } from "./groups/types.js";
 import type { Rate } from "./limits/types.js";
 import type { MediaOptions } from "./media/types.js";
 import type { MessageHandler } from "./message.js";
-import type { ResumeOptions, WsChannelServerOptions } from "./options.js";
+import type { ResumeOptions, WhenGone, WsChannelServerOptions } from "./options.js";
 import type { DmPolicy, PairHook } from "./policy/types.js";
 
 /** The options with every default filled in. */
@@ -32,6 +32,7 @@ export interface Settings {
   readonly media: Required<MediaOptions>;
   readonly groups: (GroupOptions & { readonly maxPerConnection: number }) | undefined;
   readonly resume: Required<ResumeOptions> | undefined;
+  readonly whenGone: WhenGone;
   readonly autoTyping: boolean;
   readonly drainMs: number;
   readonly observe: ((event: ServerEvent) => void) | undefined;
@@ -80,6 +81,7 @@ export function resolveSettings(options: WsChannelServerOptions): Settings {
     },
     groups: options.groups === false ? undefined : resolveGroups(options.groups),
     resume: options.resume === false ? undefined : resolveResume(options.resume),
+    whenGone: options.whenGone ?? "stop",
     autoTyping: options.autoTyping ?? true,
     drainMs: count("drainMs", options.drainMs, 10_000),
     observe: options.observe,

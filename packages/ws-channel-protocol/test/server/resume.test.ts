@@ -161,6 +161,31 @@ describe("chat.resume", () => {
     expect(await two.end("m1")).toMatchObject({ content: "Still here" });
   });
 
+  test("gives what was finished for somebody who was away for long", async () => {
+    const clock = new ManualClock();
+    const { work, cut, again } = await asked({ clock, whenGone: "finish" });
+    const { signal } = work.reply;
+    await cut();
+    await clock.advance(3_600_000);
+    expect(signal.aborted).toBe(false);
+    work.finish("Booked");
+    await clock.advance(119_000);
+    const back = await again();
+    back.send(resume("m1"));
+    expect(await back.end("m1")).toMatchObject({ content: "Booked" });
+  });
+
+  test("lets work end that nobody can come back for", async () => {
+    const { work, cut, server } = await asked({ resume: false, whenGone: "finish" });
+    const { signal } = work.reply;
+    await cut();
+    expect(server.stats.openReplies).toBe(1);
+    expect(signal.aborted).toBe(false);
+    work.finish("Booked");
+    await until(() => server.stats.openReplies === 0);
+    expect(server.stats.keptReplies).toBe(0);
+  });
+
   test("is not served where replies end with their connections", async () => {
     const { work, cut, again } = await asked({ resume: false });
     const { signal } = work.reply;

@@ -184,6 +184,7 @@ export class Turn implements Reply {
 
   /** The sender has not come back in time. A group may read on without him. */
   expire(): void {
+    if (this.#hub.settings.whenGone === "finish") return;
     if (this.groupId === undefined || this.#members() === undefined) return this.abandon("gone");
     const forget = this.#hub.groups.whenEmpty(this.groupId, () => this.#left());
     this.#forgetGroup = () => {

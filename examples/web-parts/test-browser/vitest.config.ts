@@ -1,0 +1,3 @@
+import { browserProject } from "../../../vitest.project.js";
+
+export default browserProject("web-parts");
