@@ -1,5 +1,6 @@
 export type { RunnerEvent, RunSummary, TaskOutcome } from "./events.js";
 export type {
+  DeliveryOptions,
   LoopGuardOptions,
   ProgressOptions,
   RateLimit,
@@ -7,10 +8,11 @@ export type {
   RetryOptions,
   RunAgentOptions,
 } from "./options.js";
+export { isUnreachable } from "./policies/unreachable.js";
 export { runAgent } from "./run-agent.js";
 export { MemoryStore, type RunnerStore, type StoredValue } from "./store/store.js";
 export type { Agent, AgentAnswer, AgentContext, AgentPart } from "./task/agent.js";
-export { promptFor, type PromptOptions } from "./task/prompt.js";
+export { promptFor, speakerName, withoutCommands, type PromptOptions } from "./task/prompt.js";
 export type {
   Skip,
   SkipReason,

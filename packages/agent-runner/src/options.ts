@@ -7,8 +7,16 @@ import type { TelemetryApi } from "./telemetry/telemetry.js";
 
 /** When a failed agent is asked again. Only as long as nothing of its answer was shown. */
 export interface RetryOptions {
-  /** How often it is asked altogether. Default 3. */
-  readonly attempts?: number;
+  /**
+   * How often it is asked altogether. Default 3. A function decides by the error; failures for which it
+   * says `Infinity` do not count against the others.
+   */
+  readonly attempts?: number | ((error: unknown) => number);
+  /**
+   * How often an agent is asked that says nothing. Default 1: saying nothing is an answer. Models stumble:
+   * 2 asks once more (`retrying` with the code `AGENT_SILENT`), and takes the second silence for its answer.
+   */
+  readonly silences?: number;
   /** Upper bound of the first pause, ms, doubled for each further one, with full jitter. Default 1000. */
   readonly initialMs?: number;
   /** Longest pause, ms. An error's `retryAfterMs` may be longer. Default 30 000. */
@@ -16,6 +24,18 @@ export interface RetryOptions {
   /**
    * Whether an error may pass. Default: one that says so, by `retryable: true` (HawserError) or
    * `isRetryable: true` (AI SDK), and is not `maybeExecuted`.
+   */
+  readonly when?: (error: unknown) => boolean;
+}
+
+/** When a reply is sent again that the other side may not have. */
+export interface DeliveryOptions {
+  /** How often it is sent altogether. Default 5. Pauses are those of {@link RetryOptions}. */
+  readonly attempts?: number;
+  /**
+   * Whether sending it again may help. Default: the error says so (`retryable`). One that is
+   * `maybeExecuted` is never followed by another send blindly: the source is asked whether it arrived
+   * (`wasReplied`), or it is left.
    */
   readonly when?: (error: unknown) => boolean;
 }
@@ -68,6 +88,7 @@ export interface RunAgentOptions {
   /** How long one attempt of the agent may take, ms; `Infinity` for no bound. Default 600 000. */
   readonly timeoutMs?: number;
   readonly retry?: RetryOptions | false;
+  readonly delivery?: DeliveryOptions;
   readonly loopGuard?: LoopGuardOptions | false;
   readonly rateLimit?: RateLimitOptions;
   /** `false`: a growing reply is not shown. */
@@ -85,6 +106,8 @@ export interface RunAgentOptions {
   readonly signal?: AbortSignal;
   /** After that time what is in hand is given up, ms. Default 30 000. */
   readonly drainMs?: number;
+  /** Ends it without that time: what is in hand is given up at once. For a second Ctrl-C, say. */
+  readonly giveUpSignal?: AbortSignal;
   /** Told of everything that happens. */
   readonly observe?: (event: RunnerEvent) => void;
   /**

@@ -9,7 +9,7 @@ import {
 } from "@hawser/core";
 import type { RunnerEvent } from "./events.js";
 import type { RateLimit, RateLimitOptions, RetryOptions, RunAgentOptions } from "./options.js";
-import { mayPass } from "./policies/retry.js";
+import { attemptsOf, mayPass, seemsToPass, type RetryPolicy } from "./policies/retry.js";
 import { MemoryStore, type RunnerStore } from "./store/store.js";
 import type { Agent } from "./task/agent.js";
 import type { Source } from "./task/source.js";
@@ -21,7 +21,10 @@ export interface Settings {
   readonly concurrency: number;
   readonly maxWaiting: number;
   readonly timeoutMs: number;
-  readonly retry: Required<RetryOptions>;
+  readonly retry: RetryPolicy;
+  /** How often an agent is asked that says nothing. */
+  readonly silences: number;
+  readonly delivery: { readonly attempts: number; readonly when: (error: unknown) => boolean };
   readonly loopGuard: {
     readonly agentTurns: number;
     readonly maxReplies: number;
@@ -34,6 +37,7 @@ export interface Settings {
   readonly maxStarts: number;
   readonly signal: AbortSignal | undefined;
   readonly drainMs: number;
+  readonly giveUpSignal: AbortSignal | undefined;
   readonly observe: ((event: RunnerEvent) => void) | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -43,6 +47,7 @@ export interface Settings {
 /** @throws ValidationError for options that cannot be meant. */
 export function settingsOf(options: RunAgentOptions): Settings {
   const { source, agent, retry = {}, loopGuard = {}, rateLimit = {}, progress = {} } = options;
+  const { delivery = {} } = options;
   const sources = Array.isArray(source) ? (source as readonly Source[]) : [source as Source];
   checkSources(sources);
   if (typeof agent !== "function") {
@@ -51,7 +56,7 @@ export function settingsOf(options: RunAgentOptions): Settings {
   for (const name of ["speaker", "conversation", "total"] as const) {
     checkRate(`rateLimit.${name}`, rateLimit[name]);
   }
-  const retries = retry === false ? { attempts: 1 } : retry;
+  const retries: RetryOptions = retry === false ? { attempts: 1 } : retry;
   return {
     sources,
     agent,
@@ -59,10 +64,19 @@ export function settingsOf(options: RunAgentOptions): Settings {
     maxWaiting: atLeast("maxWaiting", options.maxWaiting, 100, 0),
     timeoutMs: atLeast("timeoutMs", options.timeoutMs, 600_000, 1),
     retry: {
-      attempts: atLeast("retry.attempts", retries.attempts, 3, 1),
+      attemptsFor: attemptsOf(
+        typeof retries.attempts === "function"
+          ? retries.attempts
+          : atLeast("retry.attempts", retries.attempts, 3, 1),
+      ),
       initialMs: atLeast("retry.initialMs", retries.initialMs, 1000, 0),
       maxMs: atLeast("retry.maxMs", retries.maxMs, 30_000, 0),
       when: retries.when ?? mayPass,
+    },
+    silences: atLeast("retry.silences", retries.silences, 1, 1),
+    delivery: {
+      attempts: atLeast("delivery.attempts", delivery.attempts, 5, 1),
+      when: delivery.when ?? seemsToPass,
     },
     loopGuard:
       loopGuard === false
@@ -87,6 +101,7 @@ export function settingsOf(options: RunAgentOptions): Settings {
     maxStarts: atLeast("maxStarts", options.maxStarts, 3, 1),
     signal: options.signal,
     drainMs: atLeast("drainMs", options.drainMs, 30_000, 0),
+    giveUpSignal: options.giveUpSignal,
     observe: options.observe,
     logger: redactingLogger(options.logger ?? silentLogger),
     clock: options.clock ?? systemClock,

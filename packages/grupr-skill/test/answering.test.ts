@@ -21,15 +21,14 @@ describe("a daemon", () => {
     const [call] = await skill.calls();
     expect(call?.args).toEqual([
       "agent",
-      "--message",
-      "Ada says: Hello",
+      "--json",
       "--agent",
       "main",
       "--session-id",
       `grupr:${hub.gruprId}`,
-      "--json",
       "--timeout",
       "120",
+      "--message=Ada says: Hello",
     ]);
     expect(call?.token).toBeUndefined();
 

@@ -1,6 +1,7 @@
 import { RemoteError } from "@hawser/core";
 import type { ChatRunEvent, GatewayClient } from "@hawser/gateway-client";
 import type { Agent, AgentPart } from "../task/agent.js";
+import { NO_REPLY } from "./no-reply.js";
 import { promptFor } from "../task/prompt.js";
 import type { Task, TaskMedia } from "../task/task.js";
 
@@ -53,7 +54,7 @@ export function gatewayAgent(client: GatewayClient, options: GatewayAgentOptions
     const { status, text, error } = await work.result;
     signal.throwIfAborted();
     if (status !== "final") throw error ?? new Error("The run was aborted at the gateway");
-    yield { text };
+    yield { text: text.trim() === NO_REPLY ? "" : text };
   }
   return async function* ask(task, { signal, idempotencyKey }): AsyncGenerator<AgentPart> {
     try {

@@ -1,5 +1,4 @@
 import { backoffDelay, type Random } from "@hawser/core";
-import type { RetryOptions } from "../options.js";
 
 interface Telling {
   readonly retryable?: unknown;
@@ -9,27 +8,49 @@ interface Telling {
   readonly retryAfterMs?: unknown;
 }
 
+/** {@link RetryOptions} with the defaults filled in. */
+export interface RetryPolicy {
+  readonly attemptsFor: (error: unknown) => number;
+  readonly initialMs: number;
+  readonly maxMs: number;
+  readonly when: (error: unknown) => boolean;
+}
+
+/** The bound as a function of the error. */
+export function attemptsOf(
+  attempts: number | ((error: unknown) => number),
+): (error: unknown) => number {
+  return typeof attempts === "function" ? attempts : () => attempts;
+}
+
 /** Whether an error says that trying again may help and does no harm. */
 export function mayPass(error: unknown): boolean {
-  if (typeof error !== "object" || error === null) return false;
-  const { retryable, isRetryable, maybeExecuted } = error as Telling;
-  return (retryable === true || isRetryable === true) && maybeExecuted !== true;
+  return seemsToPass(error) && !isUncertain(error);
+}
+
+/** Whether an error says that trying again may help. */
+export function seemsToPass(error: unknown): boolean {
+  const { retryable, isRetryable } = Object(error) as Telling;
+  return retryable === true || isRetryable === true;
+}
+
+/** Whether nobody knows if the other side has done what it was asked. */
+export function isUncertain(error: unknown): boolean {
+  return (Object(error) as Telling).maybeExecuted === true;
 }
 
 /**
  * The pause before the next try.
  *
  * @param attempt - the one that failed, from 1.
- * @returns ms, or undefined when there is none.
+ * @returns ms.
  */
-export function retryDelay(
+export function pauseAfter(
   error: unknown,
   attempt: number,
-  options: Required<RetryOptions>,
+  { initialMs, maxMs }: Pick<RetryPolicy, "initialMs" | "maxMs">,
   random: Random,
-): number | undefined {
-  if (attempt >= options.attempts || !options.when(error)) return undefined;
-  const { initialMs, maxMs } = options;
+): number {
   const own = backoffDelay({ attempt: attempt - 1, initialMs, maxMs, random });
   const { retryAfterMs } = Object(error) as Telling;
   return typeof retryAfterMs === "number" ? Math.max(own, retryAfterMs) : own;

@@ -51,10 +51,16 @@ export class Runner {
 
   /** @throws what ended a source. */
   async run(): Promise<RunSummary> {
-    const { sources, signal } = this.#settings;
+    const { sources, signal, giveUpSignal } = this.#settings;
     const stop = (): void => this.#stop.abort(signal?.reason);
+    const giveUp = (): void => {
+      this.#stop.abort(giveUpSignal?.reason);
+      this.#giveUp.abort(giveUpSignal?.reason);
+    };
     if (signal?.aborted === true) stop();
+    if (giveUpSignal?.aborted === true) giveUp();
     signal?.addEventListener("abort", stop, { once: true });
+    giveUpSignal?.addEventListener("abort", giveUp, { once: true });
     this.#emit({ type: "started", sources: sources.map(({ name }) => name) });
     const pumps = Promise.all(sources.map((source) => this.#pump(source)));
     try {
@@ -62,6 +68,7 @@ export class Runner {
       await this.#drain(pumps);
     } finally {
       signal?.removeEventListener("abort", stop);
+      giveUpSignal?.removeEventListener("abort", giveUp);
     }
     const summary = { ...this.#count };
     this.#emit({ type: "finished", summary });

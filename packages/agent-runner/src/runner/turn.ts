@@ -1,15 +1,13 @@
 import { abortable, HawserError, sleep } from "@hawser/core";
 import type { TaskOutcome } from "../events.js";
-import { mayPass, retryDelay } from "../policies/retry.js";
+import { isUncertain, pauseAfter } from "../policies/retry.js";
 import type { Source, SourceTask } from "../task/source.js";
 import type { AgentReply, Task } from "../task/task.js";
 import type { TaskTelemetry } from "../telemetry/telemetry.js";
-import { tryAgent, type AttemptResult } from "./attempt.js";
+import { tryAgent } from "./attempt.js";
 import { linkedSignal } from "./linked-signal.js";
 import type { Parts } from "./parts.js";
 
-/** How often a reply is sent that the other side does not take. */
-const REPLY_ATTEMPTS = 5;
 /** How long a source may take to be told of a failure once time is over, ms. */
 const LAST_WORD_MS = 10_000;
 
@@ -75,7 +73,8 @@ export class Turn {
     // It came twice, and the first one was before it in the line.
     if (known?.state === "done") return this.#duplicate(known.reply);
     if (stop.aborted && this.#from.release !== undefined) return this.#release(stop.reason);
-    if (known?.state === "replying") return this.#again(known.reply);
+    // A reply of an earlier life may have arrived.
+    if (known?.state === "replying") return this.#deliver(known.reply, known.at);
     const starts = (known?.starts ?? 0) + 1;
     if (starts > settings.maxStarts) return this.#fail(neverEnds(settings.maxStarts));
     const wait = limits.reserve(now());
@@ -86,7 +85,10 @@ export class Turn {
   async #ask(first: number, starts: number, resumed: boolean): Promise<End> {
     const parts = this.#parts;
     const { journal, settings, emit } = parts;
+    const { retry, random, silences } = settings;
     const task = this.#task;
+    let failures = 0;
+    let silent = 0;
     for (let attempt = first; ; attempt++) {
       await journal.working(task.source, task.id, attempt, starts);
       this.#attempts += 1;
@@ -104,12 +106,17 @@ export class Turn {
       );
       if (result.ok) {
         if (this.#wasStopped()) return this.#stopped();
-        return this.#deliver(result.reply);
+        if (saysNothing(result.reply)) silent += 1;
+        if (!saysNothing(result.reply) || silent >= silences) return this.#deliver(result.reply);
       }
       if (this.#signal.aborted) return this.#cutShort(attempt + 1);
-      const delayMs = this.#delayAfter(result, attempt - first + 1);
-      if (delayMs === undefined) return this.#fail(result.error);
-      const { error } = result;
+      const error = result.ok ? silence() : result.error;
+      if (!result.ok) {
+        const most = retry.attemptsFor(error);
+        if (most !== Infinity) failures += 1;
+        if (result.shown || failures >= most || !retry.when(error)) return this.#fail(error);
+      }
+      const delayMs = pauseAfter(error, attempt - first + 1, retry, random);
       this.#retries("agent", error, attempt, delayMs);
       settings.logger.warn("The agent failed and is asked again", {
         task: task.id,
@@ -120,49 +127,46 @@ export class Turn {
     }
   }
 
-  #delayAfter(result: Extract<AttemptResult, { ok: false }>, attempt: number): number | undefined {
-    if (result.shown) return undefined;
-    const { retry, random } = this.#parts.settings;
-    return retryDelay(result.error, attempt, retry, random);
-  }
-
-  /** A reply of an earlier life: it may have arrived. */
-  async #again(reply: AgentReply): Promise<End> {
+  /**
+   * @param handedOverAt - when the reply was sent, in an earlier life, without it being known what became
+   * of it: it is looked for before it is sent again.
+   */
+  async #deliver(reply: AgentReply, handedOverAt?: number): Promise<End> {
     const { journal, settings } = this.#parts;
+    const { clock, random, retry, delivery } = settings;
     const { source, id } = this.#task;
-    try {
-      const arrived = await this.#inTime(async () => this.#from.wasReplied?.(reply));
-      if (arrived !== true) return await this.#deliver(reply);
-      await this.#inTime(async () => this.#from.skip({ reason: "duplicate", reply }));
-      await journal.done(source, id, reply);
-      return { outcome: "replied", reply };
-    } catch (error) {
-      settings.logger.error("Nobody can tell whether a reply has arrived", { task: id, error });
-      return this.#undelivered(reply, error);
-    }
-  }
-
-  async #deliver(reply: AgentReply): Promise<End> {
-    const { journal, settings } = this.#parts;
-    const { clock, random, retry } = settings;
-    const { source, id } = this.#task;
-    await journal.replying(source, id, reply);
+    let unsureSince = handedOverAt;
     for (let attempt = 1; ; attempt++) {
+      let at = unsureSince;
       try {
-        await this.#inTime(async () => this.#from.reply(reply));
+        if (unsureSince !== undefined && (await this.#hasArrived(reply, unsureSince))) {
+          await this.#inTime(async () => this.#from.skip({ reason: "duplicate", reply }));
+        } else {
+          unsureSince = undefined;
+          at = clock.now();
+          await journal.replying(source, id, reply);
+          await this.#inTime(async () => this.#from.reply(reply));
+        }
         await journal.done(source, id, reply);
         return { outcome: "replied", reply };
       } catch (error) {
         if (this.#wasStopped()) return this.#stopped();
-        const again = { ...retry, attempts: REPLY_ATTEMPTS, when: mayPass };
-        const delayMs = retryDelay(error, attempt, again, random);
-        if (delayMs === undefined) return this.#undelivered(reply, error);
+        if (isRefused(error)) return this.#fail(error);
+        if (isUncertain(error)) unsureSince = at;
+        const blind = isUncertain(error) && this.#from.wasReplied === undefined;
+        if (blind || attempt >= delivery.attempts || !delivery.when(error)) {
+          return this.#undelivered(reply, error);
+        }
+        const delayMs = pauseAfter(error, attempt, retry, random);
         this.#retries("reply", error, attempt, delayMs);
-        const signal = this.#parts.giveUp;
-        await sleep(delayMs, { clock, signal }).catch(() => undefined);
-        if (signal.aborted) return this.#undelivered(reply, error);
+        if (await this.#pause(delayMs)) continue;
+        return this.#wasStopped() ? this.#stopped() : this.#undelivered(reply, error);
       }
     }
+  }
+
+  #hasArrived(reply: AgentReply, since: number): Promise<boolean | undefined> {
+    return this.#inTime(async () => this.#from.wasReplied?.(reply, { since }));
   }
 
   async #undelivered(reply: AgentReply, error: unknown): Promise<End> {
@@ -182,7 +186,9 @@ export class Turn {
 
   /** The signal has aborted: by whoever asked, or because the runner ends. */
   #cutShort(nextAttempt: number): Promise<End> {
-    return this.#wasStopped() ? this.#stopped() : this.#release(this.#signal.reason, nextAttempt);
+    if (this.#wasStopped()) return this.#stopped();
+    const { stop } = this.#parts;
+    return this.#release(this.#signal.aborted ? this.#signal.reason : stop.reason, nextAttempt);
   }
 
   async #stopped(): Promise<End> {
@@ -252,14 +258,31 @@ export class Turn {
     return abortable(work(), this.#parts.giveUp);
   }
 
-  /** @returns false when it was cut short. */
+  /** @returns false when it was cut short: what may come again does not wait while the runner ends. */
   async #pause(ms: number): Promise<boolean> {
-    const { clock } = this.#parts.settings;
-    return sleep(ms, { clock, signal: this.#signal }).then(
-      () => true,
-      () => false,
-    );
+    const { settings, stop } = this.#parts;
+    const ends = this.#from.release === undefined ? [] : [stop];
+    const linked = linkedSignal(this.#signal, ...ends);
+    return sleep(ms, { clock: settings.clock, signal: linked.signal })
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => linked.release());
   }
+}
+
+function saysNothing({ text, mediaUrls = [] }: AgentReply): boolean {
+  return text.trim() === "" && mediaUrls.length === 0;
+}
+
+function silence(): HawserError {
+  return new HawserError("The agent gave no reply", { code: "AGENT_SILENT", retryable: true });
+}
+
+/** The other side will never take that reply. */
+function isRefused(error: unknown): boolean {
+  return (Object(error) as { readonly code?: unknown }).code === "REPLY_REFUSED";
 }
 
 function neverEnds(maxStarts: number): HawserError {

@@ -8,9 +8,14 @@ export interface PromptOptions {
   readonly maxContextChars?: number;
 }
 
+/** Longest name of a speaker, in characters. */
+const NAME_CHARS = 80;
+/** Invisible, and no white space: what follows it does not begin a word. */
+const WORD_JOINER = "\u2060";
+
 /**
  * A task as one text for an agent that takes only that: what it is about, what was said before, and who
- * says what now. It never begins with a slash: a speaker cannot give the agent commands like `/new`.
+ * says what now. Nothing in it is a command to the agent: see {@link withoutCommands}.
  */
 export function promptFor(task: Task, options: PromptOptions = {}): string {
   const { maxContext = 20, maxContextChars = 2000 } = options;
@@ -24,17 +29,31 @@ export function promptFor(task: Task, options: PromptOptions = {}): string {
           "What was said so far, oldest first:",
           ...said.map((one) => lineOf(one, maxContextChars)),
         ].join("\n"),
-    task.text === task.title ? "" : `${nameOf(task.speaker)}: ${task.text}`,
+    task.text === task.title ? "" : `${speakerName(task.speaker)}: ${task.text}`,
   ];
   const prompt = parts.filter((part) => part.trim() !== "").join("\n\n");
-  return prompt.trimStart().startsWith("/") ? `Message:\n${prompt}` : prompt;
+  return withoutCommands(prompt.trimStart().startsWith("/") ? `Message:\n${prompt}` : prompt);
+}
+
+/**
+ * Text in which nothing is a command of OpenClaw. It takes `/new` at the beginning for one, and over the
+ * gateway `/think high` or `/status` anywhere; whoever speaks in a room must not command the agent, so
+ * their slashes no longer begin a word: an invisible word joiner (U+2060) stands before them. Paths stay
+ * as they are.
+ */
+export function withoutCommands(text: string): string {
+  return text.replaceAll(/(^|[\s\p{Cf}])\/(?![\w.-]+\/)(?=\p{L})/gu, `$1${WORD_JOINER}/`);
+}
+
+/** What a speaker is called, in one line: `You` for this agent, `A person` where nobody knows. */
+export function speakerName({ kind, name, id }: Speaker): string {
+  if (kind === "self") return "You";
+  const plain = (name ?? "").replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+  const short = Array.from(plain).slice(0, NAME_CHARS).join("");
+  if (short !== "") return short;
+  return id ?? (kind === "agent" ? "An agent" : "A person");
 }
 
 function lineOf({ speaker, text }: Said, maxChars: number): string {
-  return `- ${nameOf(speaker)}: ${text.slice(0, maxChars)}`;
-}
-
-function nameOf({ kind, name, id }: Speaker): string {
-  if (kind === "self") return "You";
-  return name ?? id ?? (kind === "agent" ? "An agent" : "Somebody");
+  return `- ${speakerName(speaker)}: ${text.slice(0, maxChars)}`;
 }

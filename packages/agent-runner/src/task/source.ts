@@ -36,7 +36,9 @@ export interface SourceTask extends Omit<Task, "source" | "context" | "media"> {
   readonly signal?: AbortSignal;
   /**
    * Answers. Resolves once the other side has it; rejects when it may not have it. Called again, after a
-   * pause, for a HawserError that is `retryable` and not `maybeExecuted`.
+   * pause, for an error that is `retryable`; where it is `maybeExecuted`, too, only after
+   * {@link wasReplied} has said no. An error with the code `REPLY_REFUSED` says that the other side will
+   * never take this reply: the task has failed then.
    */
   reply(reply: AgentReply): void | Promise<void>;
   /** Shows the reply as far as it has come: the whole text so far. Left out where a wire has no such thing. */
@@ -50,10 +52,12 @@ export interface SourceTask extends Omit<Task, "source" | "context" | "media"> {
   /** The runner ends before the task is done: it may come again. Without it, `fail` is called. */
   release?(error: unknown): void | Promise<void>;
   /**
-   * Whether that reply, which an earlier life of the process may have sent, has arrived. Sources whose
-   * `reply` does no harm twice leave it out.
+   * Whether that reply, which may have been sent (in an earlier life of the process, or its answer was
+   * lost), has arrived. Sources whose `reply` does no harm twice leave it out.
+   *
+   * @param sent - `since`: when it was handed over last, ms since 1970 by this machine's clock.
    */
-  wasReplied?(reply: AgentReply): Promise<boolean>;
+  wasReplied?(reply: AgentReply, sent: { readonly since: number }): Promise<boolean>;
 }
 
 /** What a source works with. */

@@ -5,7 +5,7 @@ import { AgentFailure, startGateway, startGroupChat, type GatewayAgent } from "@
 import { GroupChatRunsClient } from "@hawser/groupchat-runs-client";
 import { expect, test } from "vitest";
 import { gatewayAgent } from "../../src/gateway.js";
-import { MemoryStore, promptFor, type Source, type SourceTask } from "../../src/index.js";
+import { isUnreachable, MemoryStore, type Source, type SourceTask } from "../../src/index.js";
 import { groupchatSource } from "../../src/sources/groupchat.js";
 import { wsChannelSource } from "../../src/sources/ws-channel.js";
 import { later } from "../support/cleanup.js";
@@ -38,7 +38,7 @@ test("a web channel in front of a gateway, through a connection that is cut in t
   await expect.poll(() => server.port, { timeout: 10_000 }).not.toBe(0);
   const ada = new WsChannelClient({ url: server.url, senderId: "ada", senderName: "Ada" });
   later(() => ada.close());
-  expect(await ada.send("/new").text()).toBe("You said Ada: /new");
+  expect(await ada.send("/new").text()).toBe("You said Ada: \u2060/new");
   expect(gw.sessions.get("agent:main:ws-channel:direct_3a_ada")?.transcript).toHaveLength(2);
 });
 
@@ -128,25 +128,26 @@ test("a run that fails at the gateway fails the task, with the gateway's words",
   });
 });
 
-test("a prompt tells what it is about, what was said, and who says what", () => {
-  const prompt = promptFor(
-    {
-      id: "1",
-      source: "s",
-      conversation: "c",
-      title: "Build",
-      description: "/reset please",
-      text: "/new",
-      speaker: { kind: "person", id: "u-1" },
-      context: [
-        { speaker: { kind: "self" }, text: "Hello" },
-        { speaker: { kind: "agent" }, text: "x".repeat(30) },
-      ],
-      media: [],
-    },
-    { maxContextChars: 5 },
-  );
-  expect(prompt).toBe(
-    "Task: Build\n\n/reset please\n\nWhat was said so far, oldest first:\n- You: Hello\n- An agent: xxxxx\n\nu-1: /new",
-  );
+test("an agent that says it has no reply says nothing", async () => {
+  const { connect } = await open(async function* () {
+    yield "NO_";
+    yield "REPLY";
+  });
+  const replies: string[] = [];
+  const { watch, done } = start({ source: once(replies), agent: gatewayAgent(connect()) });
+  await done;
+  expect(watch.of("ended")[0]).toMatchObject({ outcome: "replied", reply: { text: "" } });
+});
+
+test("a gateway that refuses the token cannot be asked", async () => {
+  const { gw } = await open(async function* () {
+    yield "Hello";
+  });
+  const client = new GatewayClient({ url: gw.url, token: "wrong", wake: false });
+  later(() => client.close());
+  const { watch, done } = start({ source: once([]), agent: gatewayAgent(client) });
+  await done;
+  const [ended] = watch.of("ended");
+  expect(ended).toMatchObject({ outcome: "failed" });
+  expect(isUnreachable(ended?.error)).toBe(true);
 });

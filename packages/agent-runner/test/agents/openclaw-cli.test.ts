@@ -1,15 +1,33 @@
 import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { silentLogger } from "@hawser/core";
+import { identifyProcess } from "@hawser/core/node";
 import { expect, test } from "vitest";
 import type { Agent, AgentReply, Task } from "../../src/index.js";
 import { openclawCliAgent } from "../../src/agents/openclaw-cli.js";
+import { later } from "../support/cleanup.js";
 
 const fake = fileURLToPath(new URL("../support/openclaw-fake.mjs", import.meta.url));
 
 function agentOf(options: Parameters<typeof openclawCliAgent>[0] = {}): Agent {
   return openclawCliAgent({ command: fake, ...options });
+}
+
+/** Where the command writes down what it has started. */
+async function pidFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "hawser-cli-"));
+  later(() => rm(folder, { recursive: true }));
+  return join(folder, "pids");
+}
+
+async function pidsIn(path: string): Promise<number[]> {
+  const read = async (): Promise<number[]> =>
+    JSON.parse(await readFile(path, "utf8").catch(() => "[]")) as number[];
+  await expect.poll(async () => (await read()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+  return read();
 }
 
 function task(text: string): Task {
@@ -40,11 +58,39 @@ function ask(
   return agent(task(text), context) as Promise<AgentReply>;
 }
 
+test("a command whose agent is not named is told the session alone", async () => {
+  const { text } = await ask(agentOf(), "hello there");
+  const told = JSON.parse(text) as { readonly agent?: string; readonly session?: string };
+  expect([told.agent ?? "", told.session]).toEqual(["", "grupr-room-1"]);
+});
+
+test("each conversation has a session whose name may be a file's, however it is called", async () => {
+  const names = ["a/b", "a:b", "a_b", "Ä", "x".repeat(300), `${"x".repeat(299)}y`];
+  const sessions: string[] = [];
+  for (const conversation of names) {
+    const agent = agentOf({
+      message: () => "hello",
+    });
+    const context = {
+      signal: new AbortController().signal,
+      attempt: 1,
+      resumed: false,
+      idempotencyKey: "k",
+      status: () => undefined,
+      logger: silentLogger,
+    };
+    const { text } = (await agent({ ...task("hello"), conversation }, context)) as AgentReply;
+    sessions.push((JSON.parse(text) as { readonly session: string }).session);
+  }
+  expect(new Set(sessions).size).toBe(names.length);
+  for (const session of sessions) expect(session).toMatch(/^[a-z0-9][a-z0-9._-]{0,127}$/iu);
+});
+
 test("the command is told who works, in which session, how long, and who says what", async () => {
   const { text } = await ask(agentOf({ agent: "chatty", timeoutMs: 90_500 }), "hello there");
   expect(JSON.parse(text)).toEqual({
     agent: "chatty",
-    session: "grupr:room-1",
+    session: "grupr-room-1",
     timeout: "91",
     length: 16,
     start: "Ada: hello there",
@@ -55,7 +101,9 @@ test("the command is told who works, in which session, how long, and who says wh
 test("a speaker can give the agent no commands", async () => {
   const { text } = await ask(agentOf({ message: () => "--local" }), "/new");
   expect(JSON.parse(text)).toMatchObject({ start: "--local" });
-  expect(JSON.parse((await ask(agentOf(), "/new")).text)).toMatchObject({ start: "Ada: /new" });
+  expect(JSON.parse((await ask(agentOf(), "/new")).text)).toMatchObject({
+    start: "Ada: \u2060/new",
+  });
 });
 
 test("a long message goes by a file, which is gone afterwards", async () => {
@@ -95,6 +143,42 @@ test("each way to fail is told apart, and no secret comes through", async () => 
     code: "COMMAND_OUTPUT",
   });
 });
+
+test("an older command gets a long message as an argument, as long as one takes it", async () => {
+  const agent = agentOf({ env: { ...process.env, FAKE_OPENCLAW_OLD: "1" } });
+  for (let n = 0; n < 2; n++) {
+    const { text } = await ask(agent, "x".repeat(20_000));
+    expect(JSON.parse(text)).toMatchObject({ file: false, length: 20_005 });
+  }
+  await expect(ask(agent, "ä".repeat(140_000))).rejects.toMatchObject({
+    code: "COMMAND_FAILED",
+    message: expect.stringContaining("too long") as string,
+  });
+});
+
+test("a task that is stopped ends everything the command has started", async () => {
+  const pids = await pidFile();
+  const stop = new AbortController();
+  const agent = agentOf({ env: { ...process.env, FAKE_OPENCLAW_PIDS: pids } });
+  const answer = ask(agent, "TREE", stop.signal);
+  const ended = expect(answer).rejects.toThrow("not wanted");
+  const started = await pidsIn(pids);
+  expect(started).toHaveLength(2);
+  stop.abort(new Error("not wanted"));
+  await ended;
+  for (const pid of started) {
+    await expect.poll(() => identifyProcess(pid), { timeout: 10_000 }).toBeUndefined();
+  }
+}, 20_000);
+
+test("a reply is not held up by what the command has left behind", async () => {
+  const pids = await pidFile();
+  const answer = ask(agentOf({ env: { ...process.env, FAKE_OPENCLAW_PIDS: pids } }), "PIPE");
+  const [left = 0] = await pidsIn(pids);
+  later(() => process.kill(left, "SIGKILL"));
+  expect(await answer).toEqual({ text: "answered" });
+  expect(await identifyProcess(left)).toBeDefined();
+}, 20_000);
 
 test("a task that is stopped ends the process", async () => {
   const stop = new AbortController();

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // What the openclaw command prints, case by case: the message says which.
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const args = process.argv.slice(2);
 const value = (name) => {
@@ -10,6 +11,10 @@ const value = (name) => {
   return at === -1 ? undefined : args[at + 1];
 };
 const file = value("message-file");
+if (process.env.FAKE_OPENCLAW_OLD && file !== undefined) {
+  process.stderr.write("error: required option '-m, --message <text>' not specified\n");
+  process.exit(1);
+}
 const message = value("message") ?? (existsSync(file) ? readFileSync(file, "utf8") : "");
 const print = (json, code = 0) => {
   process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`, () => process.exit(code));
@@ -58,6 +63,18 @@ else if (word === "LOCAL") print({ payloads: [{ text: "from here" }], meta: {} }
 else if (word === "BANNER") {
   process.stdout.write("[plugin] {not json}\n");
   ok({ text: "after a banner" });
+} else if (word === "TREE") {
+  // Neither it nor what it starts cares for SIGTERM.
+  process.on("SIGTERM", () => undefined);
+  const script = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+  const child = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
+  writeFileSync(process.env.FAKE_OPENCLAW_PIDS, JSON.stringify([process.pid, child.pid]));
+} else if (word === "PIPE") {
+  // Somebody it has started keeps its output open.
+  const child = spawn("sleep", ["60"], { stdio: ["ignore", "inherit", "ignore"], detached: true });
+  writeFileSync(process.env.FAKE_OPENCLAW_PIDS, JSON.stringify([child.pid]));
+  child.unref();
+  ok({ text: "answered" });
 } else if (word === "HANG") {
   process.on("SIGTERM", () => process.exit(143));
   setInterval(() => undefined, 1000);

@@ -31,7 +31,8 @@ export async function identifyProcess(
 ): Promise<ProcessIdentity | undefined> {
   if (!hasPid(pid)) return undefined;
   const found = await look(pid);
-  if (found.kind === "ended") return undefined;
+  // Or it has gone since it was asked for.
+  if (found.kind === "ended" || (found.kind === "unknown" && !hasPid(pid))) return undefined;
   return { pid, host: hostname(), ...(found.kind === "there" && { born: found.born }) };
 }
 

@@ -34,12 +34,14 @@ test("this process is told apart from others", async () => {
 });
 
 test("one that has ended is gone, though nobody has asked for its exit code yet", async () => {
-  // A shell that starts a child, says its pid, and never waits for it.
-  const shell = spawn("sh", ["-c", "sh -c 'exit 0' & echo $!; exec sleep 60"]);
-  onTestFinished(() => void shell.kill("SIGKILL"));
-  const [line] = (await once(shell.stdout, "data")) as [Buffer];
+  // A shell that starts a child, says its pid, and becomes a program that never waits for it.
+  const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 61"]);
+  onTestFinished(() => void parent.kill("SIGKILL"));
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line.toString());
-  expect(pid).toBeGreaterThan(1);
+  await expect.poll(() => commandLineOf(parent.pid ?? 0)).toBe("sleep 61");
+  expect(await identifyProcess(pid)).toBeDefined();
+  process.kill(pid, "SIGKILL");
   await expect.poll(() => identifyProcess(pid)).toBeUndefined();
   // The pid is still taken.
   expect(process.kill(pid, 0)).toBe(true);

@@ -33,6 +33,8 @@ export interface SendOptions {
 export interface FindSentOptions {
   /** RFC 3339, or a Date: when the message cannot have been sent yet. Allow for clocks that differ. */
   readonly after: string | Date;
+  /** Ids of messages that are known to be something else, though they may say the same. */
+  readonly except?: Iterable<string>;
   readonly signal?: AbortSignal;
 }
 
@@ -118,7 +120,7 @@ export class MessagesApi {
   ): Promise<GruprMessage | undefined> {
     checkUuid(gruprId, "gruprId");
     const after = momentOf(options.after);
-    const sought = { content, agentId: this.#agentId, after, taken: new Set<string>() };
+    const sought = { content, agentId: this.#agentId, after, taken: new Set(options.except) };
     return this.#lifetime.run(options.signal, (signal) => {
       const read = this.reader(gruprId, signal);
       return withRetries(() => findSent(read, sought), this.#policy, signal);

@@ -1,10 +1,5 @@
 import { GruprClient, type GruprClientOptions } from "@hawser/grupr-client";
-import type { Logger } from "@hawser/core";
-import { fileDeviceStore } from "@hawser/gateway-client/node";
-import type { Brain } from "../brain/brain.js";
-import { GatewayBrain } from "../brain/gateway.js";
-import { OpenClawCli } from "../brain/openclaw-cli.js";
-import { withoutSecrets, type Settings } from "../cli/settings.js";
+import type { Settings } from "../cli/settings.js";
 
 /** The flags that `start`, `stream` and `poll` share. */
 export interface RoomFlags {
@@ -28,36 +23,6 @@ export function argsOf(flags: RoomFlags): string[] {
     ...(flags.gatewayUrl === undefined ? [] : ["--gateway-url", flags.gatewayUrl]),
     ...(flags.wsUrl === undefined ? [] : ["--ws-url", flags.wsUrl]),
   ];
-}
-
-/** The brain that the flags name. */
-export function brainFor(flags: RoomFlags, settings: Settings, logger: Logger): Brain {
-  const { openclawAgent: agent, timeout: timeoutMs, gatewayUrl } = flags;
-  const { env } = settings;
-  if (gatewayUrl === undefined) {
-    const command = env["GRUPR_OPENCLAW"];
-    return new OpenClawCli({
-      agent,
-      timeoutMs,
-      env: withoutSecrets(env),
-      ...(command ? { command } : {}),
-    });
-  }
-  const token = env["OPENCLAW_GATEWAY_TOKEN"];
-  const password = env["OPENCLAW_GATEWAY_PASSWORD"];
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(gatewayUrl).hostname);
-  return new GatewayBrain({
-    agent,
-    timeoutMs,
-    gateway: {
-      url: gatewayUrl,
-      logger,
-      ...(token ? { token } : {}),
-      ...(password ? { password } : {}),
-      // On another machine, or without a secret, the gateway wants to know who it is.
-      ...(isLocal && (token || password) ? {} : { device: fileDeviceStore() }),
-    },
-  });
 }
 
 /** The client that the settings describe. */

@@ -1,3 +1,4 @@
+import { fileStore } from "@hawser/agent-runner/node";
 import { redactingLogger, redactText, type Logger } from "@hawser/core";
 import { identifyProcess } from "@hawser/core/node";
 import { mkdir } from "node:fs/promises";
@@ -7,8 +8,9 @@ import { alreadyRunning, lockRoom } from "../files/room-lock.js";
 import { StateFile } from "../files/state-file.js";
 import { isDaemon } from "../process/daemon-check.js";
 import type { Watcher } from "../room/events.js";
-import type { FollowOptions } from "../room/follow.js";
-import { brainFor, clientFor, type RoomFlags } from "./room-flags.js";
+import { agentFor } from "../room/agent.js";
+import type { RoomOptions } from "../room/run-room.js";
+import { clientFor, type RoomFlags } from "./room-flags.js";
 
 /** What a command does with a room once everything is ready. */
 export interface Serving {
@@ -17,7 +19,7 @@ export interface Serving {
   readonly watch: Watcher;
   readonly logger: Logger;
   readonly transport: "auto" | "polling";
-  readonly work: (room: Omit<FollowOptions, "once">) => Promise<void>;
+  readonly work: (room: RoomOptions) => Promise<void>;
 }
 
 /**
@@ -66,20 +68,23 @@ async function work(
     env["OPENCLAW_GATEWAY_PASSWORD"],
   ].filter((secret): secret is string => secret !== undefined && secret !== "");
   const logger = redactingLogger(serving.logger, () => secrets);
-  // What the brain says goes into events: its words may hold anything.
+  // What the agent's errors say goes into events: their words may hold anything.
   const watch: Watcher = (event) =>
     serving.watch(
       "reason" in event && event.reason !== undefined
         ? { ...event, reason: redactText(event.reason, secrets) }
         : event,
     );
-  const brain = brainFor(flags, settings, logger);
+  const asked = agentFor(flags, settings, logger);
   const client = clientFor(settings, flags, { logger, transport });
-  const { leave, hurry } = context;
+  const { leave, hurry, home } = context;
+  const store = fileStore(home.work(gruprId));
   try {
-    await serving.work({ gruprId, client, brain, state, watch, leave, hurry });
+    const { agent, timeoutMs } = asked;
+    const room = { gruprId, client, agent, timeoutMs, state, store, watch, logger, leave, hurry };
+    await serving.work(room);
   } finally {
-    await Promise.all([client.close(), brain.close()]);
+    await Promise.all([client.close(), asked.close()]);
   }
 }
 

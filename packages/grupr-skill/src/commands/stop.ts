@@ -1,5 +1,6 @@
 import { sleep } from "@hawser/core";
 import { FileLockedError, lockFile } from "@hawser/core/node";
+import { rm } from "node:fs/promises";
 import { say, sayJson, type Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-codes.js";
 import { CliFailure } from "../cli/failure.js";
@@ -87,8 +88,11 @@ async function cleanUp(context: Context, gruprId: string, flags: StopFlags): Pro
   if (lock === undefined) return;
   try {
     const file = await StateFile.open(home.state(gruprId));
-    if (flags.keepState !== true) await file.remove();
-    else if (file.exists) {
+    if (flags.keepState !== true) {
+      await file.remove();
+      const work = home.work(gruprId);
+      for (const path of [work, `${work}.lock`]) await rm(path, { force: true });
+    } else if (file.exists) {
       await file.update({ pid: undefined, process: undefined, started_at: undefined });
     }
   } finally {

@@ -32,6 +32,11 @@ export class Home {
     return join(this.folder, `.state-${gruprId}.json`);
   }
 
+  /** What is in hand: replies that are being posted. */
+  work(gruprId: string): string {
+    return join(this.folder, `.work-${gruprId}.jsonl`);
+  }
+
   lock(gruprId: string): string {
     return join(this.folder, `.state-${gruprId}.lock`);
   }

@@ -1,17 +1,6 @@
 import { CliFailure } from "../cli/failure.js";
 import { ExitCode } from "../cli/exit-codes.js";
 
-/** A reply that is about to be posted, or was: after a crash the room knows. */
-export interface PendingReply {
-  /** What it answers. */
-  readonly message_id: string;
-  readonly reply: string;
-  /** When it was last handed to the hub, RFC 3339. */
-  readonly posted_at: string;
-  /** The hub has it. */
-  readonly reply_id?: string;
-}
-
 /** What a daemon tells of itself, for `status`. */
 export interface RoomReport {
   /** How messages come at the moment. */
@@ -36,10 +25,6 @@ export interface RoomState {
   readonly started_at?: string;
   /** Tells the daemon from a later process with its pid. */
   readonly process?: string;
-  /** Replies to messages that the cursor has not passed yet. */
-  readonly pending?: readonly PendingReply[];
-  /** Ids of the agent's latest messages, oldest first. */
-  readonly replies?: readonly string[];
   readonly report?: RoomReport;
 }
 
@@ -72,8 +57,6 @@ export function parseRoomState(text: string, path: string): RoomState {
     pid: typeof pid === "number" && Number.isInteger(pid) && pid > 1 ? pid : undefined,
     started_at: string(raw["started_at"]),
     process: string(raw["process"]),
-    pending: Array.isArray(raw["pending"]) ? raw["pending"].flatMap(pendingOf) : undefined,
-    replies: Array.isArray(raw["replies"]) ? raw["replies"].filter(isString) : undefined,
     report: raw["report"] as RoomReport | undefined,
   });
 }
@@ -95,12 +78,6 @@ export function withoutUndefined<T extends object>(fields: {
   readonly [K in keyof T]: T[K] | undefined;
 }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-}
-
-function pendingOf(value: unknown): PendingReply[] {
-  const { message_id, reply, posted_at, reply_id } = Object(value) as Record<string, unknown>;
-  if (!isString(message_id) || !isString(reply) || !isString(posted_at)) return [];
-  return [{ message_id, reply, posted_at, ...(isString(reply_id) && { reply_id }) }];
 }
 
 function damaged(path: string, why: string): CliFailure {

@@ -5,8 +5,16 @@ import { parseRoomState, withoutUndefined, type RoomState } from "./room-state.j
 /** Changes of a state; `undefined` removes a field. */
 export type StateChange = { readonly [K in keyof RoomState]?: RoomState[K] | undefined };
 
+/** A room's state, and changing it. */
+export interface RoomStateStore {
+  /** As it was read or written last. */
+  readonly state: RoomState;
+  /** Changes fields. Resolves when that is safe. */
+  update(change: StateChange | ((state: RoomState) => StateChange)): Promise<void>;
+}
+
 /** One `.state-<grupr-id>.json`. Changes are written one after the other, each as a whole. */
-export class StateFile {
+export class StateFile implements RoomStateStore {
   readonly path: string;
   #state: RoomState = {};
   #exists = false;

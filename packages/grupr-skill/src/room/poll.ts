@@ -1,8 +1,8 @@
-import { authorOf, type GruprClient, type GruprMessage } from "@hawser/grupr-client";
-import { wrap } from "../brain/wrap.js";
-import { Answerer } from "./answerer.js";
-import type { FollowOptions } from "./follow.js";
-import { RoomCursor } from "./room-cursor.js";
+import { MemoryStore, type Task } from "@hawser/agent-runner";
+import type { StreamState } from "@hawser/grupr-client";
+import { questionOf } from "./question.js";
+import { reasonOf } from "./reasons.js";
+import { once, runRoom, type RoomOptions } from "./run-room.js";
 
 /** How long the hub is waited for, ms. */
 const PATIENCE_MS = 30_000;
@@ -15,70 +15,68 @@ export interface PollResult {
 }
 
 /** What a poll needs; `dryRun` asks nobody, posts nothing and leaves the cursor where it is. */
-export interface PollOptions extends Omit<FollowOptions, "once"> {
+export interface PollOptions extends RoomOptions {
   readonly dryRun: boolean;
 }
 
 /**
  * Takes care of what there is, and ends.
  *
- * @throws the client's errors; TimeoutError when the hub cannot be read in time.
+ * @throws what {@link runRoom} throws; Error when the hub cannot be read in time.
  */
 export async function pollRoom(options: PollOptions): Promise<PollResult> {
-  const { gruprId, client, state, watch, leave, dryRun } = options;
-  const cursor = new RoomCursor(state);
-  const answerer = new Answerer({ ...options, signal: options.hurry, once: true });
-  let messages = 0;
-  const caughtUp = new AbortController();
-  const signal = AbortSignal.any([leave, caughtUp.signal]);
-  const store = dryRun ? { load: () => cursor.load(), save: () => Promise.resolve() } : cursor;
+  const { leave, watch } = options;
+  const end = new AbortController();
+  let [messages, left] = [0, false];
   let failure: Error | undefined;
   const patience = setTimeout(() => {
     failure ??= new Error(`The hub could not be read within ${PATIENCE_MS / 1000} s.`);
-    caughtUp.abort();
+    end.abort();
   }, PATIENCE_MS);
+  const onState = (state: StreamState): void => {
+    failure = state.status === "retrying" ? state.error : undefined;
+  };
   try {
-    const stream = client.stream(gruprId, {
-      cursor: store,
-      signal,
-      onState: (state) => {
-        // Told after a read: everything there was has been given out.
-        if (state.status !== "retrying") caughtUp.abort();
-        else failure = state.error;
+    await runRoom(options.dryRun ? dry(options) : options, {
+      source: { whenCaughtUp: "end", failed: "again", onState },
+      runner: { ...once, drainMs: Infinity },
+      observe: (event) => {
+        if (event.type === "accepted" || event.type === "skipped") {
+          clearTimeout(patience);
+          failure = undefined;
+        }
+        const isOver = event.type === "ended" && event.outcome !== "released";
+        if (isOver || event.type === "skipped") messages += 1;
+        if (event.type !== "ended" || event.outcome === "replied") return;
+        left = true;
+        end.abort();
+        if (event.outcome !== "undelivered") return;
+        const { id: message_id } = event.task;
+        watch({ event: "unanswered", message_id, reason: reasonOf(event.error) });
       },
+      end: end.signal,
     });
-    for await (const delivery of stream) {
-      const { message } = delivery;
-      clearTimeout(patience);
-      failure = undefined;
-      messages += 1;
-      if (dryRun) {
-        preview(message, client, watch);
-        continue;
-      }
-      if ((await answerer.take(message)) === "left") return { messages, left: true };
-      cursor.settle(message.message_id);
-      await delivery.ack();
-    }
-  } catch (error) {
-    if (error !== leave.reason) throw error;
   } finally {
     clearTimeout(patience);
   }
   if (failure !== undefined && !leave.aborted) throw failure;
-  return { messages, left: leave.aborted };
+  return { messages, left: left || leave.aborted };
 }
 
-function preview(message: GruprMessage, client: GruprClient, watch: FollowOptions["watch"]): void {
-  const author = authorOf(message);
-  const { message_id: id } = message;
-  if (author.kind === "agent") {
-    const because = author.id === client.agentId ? "own" : "agent";
-    watch({ event: "skipped", message_id: id, because });
-  } else if (message.content.trim() === "") {
-    watch({ event: "skipped", message_id: id, because: "empty" });
-  } else {
-    const from = author.name ?? "A person";
-    watch({ event: "would-ask", message_id: id, from, text: wrap(message) });
-  }
+/** The same with an agent that only shows its question, and nothing to write to. */
+function dry(options: PollOptions): PollOptions {
+  const { watch, state } = options;
+  return {
+    ...options,
+    state: { state: state.state, update: () => Promise.resolve() },
+    store: new MemoryStore(),
+    watch: (event) => {
+      if (event.event !== "asking" && event.event !== "silent") watch(event);
+    },
+    agent: (task: Task) => {
+      const { id: message_id, speaker } = task;
+      const from = speaker.name ?? "A person";
+      watch({ event: "would-ask", message_id, from, text: questionOf(task) });
+    },
+  };
 }

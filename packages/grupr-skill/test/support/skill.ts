@@ -9,6 +9,11 @@ import { afterEach } from "vitest";
 
 const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url));
 
+/** What the real command printed. */
+const recordings = fileURLToPath(
+  new URL("../../../agent-runner/test/fixtures/openclaw-outputs.json", import.meta.url),
+);
+
 /** How a command ended. */
 export interface Ended {
   readonly code: number | null;
@@ -22,8 +27,6 @@ export interface Call {
   readonly args: readonly string[];
   readonly message: string;
   readonly token?: string;
-  /** It has started this process. */
-  readonly child?: number;
 }
 
 const endings: (() => Promise<void>)[] = [];
@@ -59,7 +62,7 @@ export class Skill {
       HOME: root,
       PATH: [join(root, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
       FAKE_OPENCLAW_CALLS: this.#calls,
-      FAKE_OPENCLAW_RECORDINGS: join(fixtures, "openclaw-outputs.json"),
+      FAKE_OPENCLAW_RECORDINGS: recordings,
     };
   }
 

@@ -1,76 +1,6 @@
-import { identifyProcess } from "@hawser/core/node";
 import { startGateway } from "@hawser/testkit";
 import { describe, expect, it } from "vitest";
-import type { Question } from "../src/brain/brain.js";
-import { GatewayBrain } from "../src/brain/gateway.js";
-import { OpenClawCli } from "../src/brain/openclaw-cli.js";
-import { afterwards, loggedIn, replied, replies, Skill, until } from "./support/skill.js";
-
-const never = new AbortController().signal;
-const question = (text: string, attempt = 0): Question => ({
-  messageId: "m1",
-  gruprId: "g1",
-  attempt,
-  text,
-});
-
-describe("openclaw as a process", () => {
-  it("gets a long text by file, and an old one by argument", async () => {
-    const skill = await Skill.install();
-    const long = `Ada says: ${"ä".repeat(100_000)}`;
-    const brain = new OpenClawCli({ agent: "main", timeoutMs: 60_000, env: skill.env });
-    expect(await brain.ask(question(long), never)).toEqual({
-      kind: "reply",
-      text: `echo: ${long}`,
-    });
-    const [call] = await skill.calls();
-    expect(call?.args[1]).toBe("--message-file");
-    const old = new OpenClawCli({
-      agent: "main",
-      timeoutMs: 60_000,
-      env: { ...skill.env, FAKE_OPENCLAW_OLD: "1" },
-    });
-    const middle = `Ada says: ${"x".repeat(20_000)}`;
-    expect(await old.ask(question(middle), never)).toMatchObject({ kind: "reply" });
-    expect(await old.ask(question(long), never)).toEqual({
-      kind: "failed",
-      because: "message",
-      reason: "the message is too long for this openclaw",
-    });
-  });
-
-  it("is ended with everything it has started", async () => {
-    const skill = await Skill.install();
-    const brain = new OpenClawCli({ agent: "main", timeoutMs: 0, env: skill.env });
-    const leave = new AbortController();
-    const asked = brain.ask(question("TREE:1 WAIT:60000"), leave.signal);
-    const ended = expect(asked).rejects.toThrow("told to leave");
-    await until(async () => (await skill.calls()).length === 2, "the grandchild");
-    leave.abort(new Error("told to leave"));
-    await ended;
-    const [first, second] = await skill.calls();
-    for (const pid of [first?.pid, second?.child]) {
-      await until(
-        async () => (await identifyProcess(pid ?? 0)) === undefined,
-        `process ${pid} to be gone`,
-      );
-    }
-  });
-
-  it("that is not there is a failure of the surroundings", async () => {
-    const brain = new OpenClawCli({
-      agent: "main",
-      timeoutMs: 0,
-      command: "/no/openclaw",
-      env: {},
-    });
-    expect(await brain.ask(question("Hello"), never)).toEqual({
-      kind: "failed",
-      because: "surroundings",
-      reason: "/no/openclaw is not installed, or not on the PATH",
-    });
-  });
-});
+import { afterwards, loggedIn, replied, replies, until } from "./support/skill.js";
 
 describe("a reply that does not come", () => {
   it("is asked for again: the cursor does not move on", async () => {
@@ -179,37 +109,5 @@ describe("the gateway asked directly", () => {
     expect(gateway.connections).toHaveLength(1);
     expect(await skill.calls()).toEqual([]);
     expect(await skill.log(hub.gruprId)).not.toContain(gateway.token);
-  });
-
-  it("uses one key for one question, so that a crash makes no second run", async () => {
-    const gateway = await startGateway();
-    const brain = new GatewayBrain({
-      gateway: { url: gateway.url, token: gateway.token },
-      agent: "main",
-      timeoutMs: 60_000,
-    });
-    afterwards(() => gateway.close());
-    afterwards(() => brain.close());
-    expect(await brain.ask(question("Hello"), never)).toMatchObject({ kind: "reply" });
-    await brain.ask(question("Hello", 1), never);
-    const keys = gateway.requests
-      .filter(({ method }) => method === "chat.send")
-      .map(({ params }) => (params as { readonly idempotencyKey: string }).idempotencyKey);
-    expect(keys).toEqual(["grupr-m1", "grupr-m1-1"]);
-  });
-
-  it("that refuses the token is a failure of the surroundings", async () => {
-    const gateway = await startGateway();
-    const brain = new GatewayBrain({
-      gateway: { url: gateway.url, token: "wrong" },
-      agent: "main",
-      timeoutMs: 60_000,
-    });
-    afterwards(() => gateway.close());
-    afterwards(() => brain.close());
-    expect(await brain.ask(question("Hello"), never)).toMatchObject({
-      kind: "failed",
-      because: "surroundings",
-    });
   });
 });
