@@ -22,8 +22,8 @@ export function explain(error: unknown): Problem {
   }
   if (error instanceof AuthError) {
     return {
-      what: `The gateway did not let you in: ${sentence(error.message)}`,
-      help: error.hint ?? "Check your token and sign in again.",
+      what: "The gateway did not let you in.",
+      help: `${reason(error.message)} ${error.hint ?? "Check your token and sign in again."}`,
     };
   }
   if (error instanceof ScopeError) {
@@ -50,4 +50,10 @@ export function explain(error: unknown): Problem {
     return { what: sentence(error.message), help: error.hint ?? "" };
   }
   return { what: sentence(error instanceof Error ? error.message : String(error)), help: "" };
+}
+
+/** What the gateway itself said; that it refused is said already. */
+function reason(message: string): string {
+  const said = message.replace(/^The gateway refused the connection: /, "");
+  return sentence(said.slice(0, 1).toUpperCase() + said.slice(1));
 }

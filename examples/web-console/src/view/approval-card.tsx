@@ -7,8 +7,9 @@ import { SessionLink } from "./session-link.js";
 
 const CHOICES: readonly { readonly decision: ApprovalDecision; readonly name: string }[] = [
   { decision: "allow-once", name: "Allow once" },
-  { decision: "allow-always", name: "Always allow" },
   { decision: "deny", name: "Deny" },
+  // Last, for it is the one that cannot be taken back here.
+  { decision: "allow-always", name: "Always allow" },
 ];
 
 /** A command that waits for a decision. What runs is shown as it is, all of it. */
