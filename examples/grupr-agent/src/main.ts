@@ -1,27 +1,34 @@
 import { shutdownSignal } from "@hawser/agent-runner/node";
-import { GatewayClient } from "@hawser/gateway-client";
-import { GruprClient } from "@hawser/grupr-client";
 import { answerRoom } from "./agent.js";
+import { openPlaces, SettingError } from "./places.js";
+import { roomDesk } from "./room-desk.js";
 
-const { GRUPR_AGENT_TOKEN, GRUPR_AGENT_ID, GRUPR_ID, OPENCLAW_URL, OPENCLAW_TOKEN } = process.env;
-if (!GRUPR_AGENT_TOKEN || !GRUPR_ID) {
-  process.stderr.write("Set GRUPR_AGENT_TOKEN and GRUPR_ID; see README.md.\n");
-  process.exit(2);
-}
-
-const grupr = new GruprClient({
-  agentToken: GRUPR_AGENT_TOKEN,
-  ...(GRUPR_AGENT_ID ? { agentId: GRUPR_AGENT_ID } : {}),
-});
-const gateway = new GatewayClient({
-  url: OPENCLAW_URL ?? "ws://127.0.0.1:18789",
-  ...(OPENCLAW_TOKEN ? { token: OPENCLAW_TOKEN } : {}),
-});
 try {
-  await answerRoom(grupr, gateway, GRUPR_ID, shutdownSignal());
+  await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  await Promise.all([grupr.close(), gateway.close()]);
+  process.exitCode = error instanceof SettingError ? 2 : 1;
+}
+
+async function main(): Promise<void> {
+  const places = await openPlaces(process.env);
+  const { grupr, gateway, gruprId, hub } = places;
+  const left = new AbortController();
+  // The first SIGINT or SIGTERM lets the answer end that is being given, another one does not wait.
+  const signal = AbortSignal.any([shutdownSignal(), left.signal]);
+  const answering = answerRoom(grupr, gateway, gruprId, signal);
+  try {
+    if (hub) {
+      const print = (line: string): void => void process.stdout.write(`${line}\n`);
+      await Promise.race([answering, roomDesk({ hub, input: process.stdin, print, signal })]);
+      left.abort();
+    }
+    await answering;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    left.abort();
+    await answering.catch(() => undefined);
+    await places.close();
+  }
 }

@@ -52,6 +52,15 @@ describe("matchHistory", () => {
     expect(verdict.reply).toEqual(assistant("done"));
   });
 
+  it("takes nothing for a reply that somebody put into the transcript", () => {
+    const injected: ChatMessage = { ...assistant("a word from aside"), model: "gateway-injected" };
+    expect(find([user("hello", "k"), injected])).not.toHaveProperty("reply");
+    expect(find([user("hello"), injected, assistant("this")]).reply).toEqual(assistant("this"));
+    // What the gateway itself answers to a command bears the command's key (2026.9).
+    const own: ChatMessage = { ...injected, idempotencyKey: "k" };
+    expect(find([user("hello", "k"), own]).reply).toEqual(own);
+  });
+
   it("says that a question has no reply yet", () => {
     expect(find([user("hello", "k")])).toEqual({
       asked: true,

@@ -1,4 +1,4 @@
-import { AuthError } from "@hawser/core";
+import { AuthError, HawserError } from "@hawser/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { RunHandler, WorkOutcome } from "../src/index.js";
 import { clientOf, openGroupChat, untilState } from "./support/groupchat.js";
@@ -123,6 +123,42 @@ describe("process()", () => {
     );
     expect(groupchat.run(id).status).toBe("ERROR");
     expect(groupchat.comments(id)[0]).toContain("shut down");
+  });
+
+  it("leaves what does not finish in time to the next process, where it is to", async () => {
+    const groupchat = await openGroupChat();
+    const client = clientOf(groupchat);
+    const { id } = groupchat.delegate({ task: "t" });
+    const shutDown = async (handler: RunHandler): Promise<readonly WorkOutcome[]> => {
+      const stop = new AbortController();
+      const done = outcomes();
+      await client.process(
+        (job) => {
+          stop.abort();
+          return handler(job);
+        },
+        {
+          signal: stop.signal,
+          drainMs: 20,
+          resume: true,
+          leaveRunning: true,
+          onOutcome: done.onOutcome,
+        },
+      );
+      return done.all;
+    };
+    const left = [{ status: "abandoned", error: { code: "SHUT_DOWN" } }];
+    // Cut by the deadline, and given up by itself.
+    expect(await shutDown(() => new Promise(() => undefined))).toMatchObject(left);
+    const givenUp = new HawserError("Not now", { code: "SHUT_DOWN" });
+    expect(await shutDown(() => Promise.reject(givenUp))).toMatchObject(left);
+    expect([groupchat.run(id).status, groupchat.comments(id)]).toEqual(["RUNNING", []]);
+    expect(await shutDown(() => "Done at last.")).toMatchObject([{ status: "finished" }]);
+    expect(groupchat.comments(id)).toEqual(["Done at last."]);
+    const started = groupchat.transitions.filter(
+      ({ move, accepted }) => accepted && move === "start",
+    );
+    expect(started).toHaveLength(1);
   });
 
   it("goes on after a handler that failed, and an observer that throws", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ValidationError } from "@hawser/core";
 import type { Agent } from "../task/agent.js";
 import { promptFor } from "../task/prompt.js";
@@ -8,11 +9,14 @@ import { runCommand } from "./cli/run-command.js";
 
 /** Options of {@link openclawCliAgent}. */
 export interface OpenclawCliAgentOptions {
-  /** Which agent does the work. Default `"main"`. */
+  /**
+   * Which agent does the work. Default: the command's default one. An older command (2026.3) has one
+   * session for an agent that is named, whatever `sessionId` says: all conversations share it.
+   */
   readonly agent?: string;
   /** How long one turn may take, ms; also told to the command. Default 120 000, `Infinity` for no bound. */
   readonly timeoutMs?: number;
-  /** The session a task is worked in. Default `<source>:<conversation>`. */
+  /** The session a task is worked in. Default: `<source>-<conversation>`, in characters that may be in a file's name. */
   readonly sessionId?: (task: Task) => string;
   /** What the agent is told. Default {@link promptFor}. */
   readonly message?: (task: Task) => string;
@@ -29,8 +33,9 @@ export interface OpenclawCliAgentOptions {
 
 /**
  * The `openclaw` command on this machine: a process a task, `openclaw agent --json`. Only what it answers
- * well is a reply; its error texts and notices never are, and `NO_REPLY` is none. A task that is stopped
- * ends the process and everything it has started (SIGTERM, then SIGKILL after 3 s).
+ * well is a reply; its error texts and notices never are, and `NO_REPLY` is none (an older one, 2026.3, tells
+ * a model's failure just like a reply). A task that is stopped ends the process and everything it has started
+ * (SIGTERM, then SIGKILL after 3 s); an older gateway may work on.
  *
  * @throws (the agent) HawserError `AGENT_UNREACHABLE` (it never came to ask: no gateway, no such agent;
  * `retryable`), `COMMAND_NOT_FOUND`, `COMMAND_FAILED`, `COMMAND_OUTPUT` (it printed something else),
@@ -68,6 +73,19 @@ export function openclawCliAgent(options: OpenclawCliAgentOptions = {}): Agent {
   };
 }
 
+/** Sessions are files by these names (2026.3). */
+const MAX_ID_CHARS = 120;
+
+function sessionIdOf({ source, conversation }: Task): string {
+  const id = `${source}-${conversation}`.replaceAll(
+    /[^a-zA-Z0-9.-]/gu,
+    (char) => `_${char.codePointAt(0)?.toString(16)}_`,
+  );
+  if (id.length <= MAX_ID_CHARS) return id;
+  const digest = createHash("sha256").update(id).digest("hex").slice(0, 32);
+  return `${id.slice(0, MAX_ID_CHARS - digest.length - 1)}-${digest}`;
+}
+
 /** What a command that keeps its own deadline needs to say so, ms. */
 const GRACE_MS = 15_000;
 
@@ -76,11 +94,10 @@ function argumentsFor(
   message: readonly string[],
   options: OpenclawCliAgentOptions & { readonly timeoutMs: number },
 ): string[] {
-  const { agent = "main", timeoutMs, args = [] } = options;
-  const { source, conversation } = task;
-  const session = options.sessionId?.(task) ?? `${source}:${conversation}`;
+  const { agent, timeoutMs, args = [], sessionId = sessionIdOf } = options;
   // 0: none.
   const seconds = timeoutMs === Infinity ? 0 : Math.max(1, Math.ceil(timeoutMs / 1000));
-  const fixed = ["agent", "--json", "--agent", agent, "--session-id", session];
+  const who = agent === undefined ? [] : ["--agent", agent];
+  const fixed = ["agent", "--json", ...who, "--session-id", sessionId(task)];
   return [...fixed, "--timeout", String(seconds), ...args, ...message];
 }

@@ -10,6 +10,12 @@ import type {
 import type { Source, SourceContext, SourceTask } from "../task/source.js";
 import type { AgentReply, Said } from "../task/task.js";
 
+/** How the work on a run shows in its comments. */
+export interface GroupChatProgress extends ProgressOptions {
+  /** Whether the answer is posted while it grows. What the agent does, its tool calls say, is in any case. Default true. */
+  readonly text?: boolean;
+}
+
 /** Options of {@link groupchatSource}. */
 export interface GroupChatSourceOptions {
   /** Default `"groupchat"`. */
@@ -18,12 +24,16 @@ export interface GroupChatSourceOptions {
   readonly startMessage?: string;
   /** Completes a run for which the agent had no words. Default `"Done."`. */
   readonly doneMessage?: string;
-  /** How a growing answer turns into comments; `false` for none. Default: one within a second, then every five. */
-  readonly progress?: ProgressOptions | false;
+  /**
+   * How steps and a growing answer turn into comments; `false` for none. Default: one within a second,
+   * then every five.
+   */
+  readonly progress?: GroupChatProgress | false;
   /** Longest error message that is posted, in characters. Default 1000. */
   readonly maxErrorChars?: number;
   /**
-   * Also works the runs that an earlier life of this agent left RUNNING. Only for an agent of which one
+   * Also works the runs that an earlier life of this agent left RUNNING, and leaves those that are in hand
+   * when the runner's time is over, instead of reporting them as errors. Only for an agent of which one
    * process runs. Give the runner a store that outlives the process with it. Default false.
    */
   readonly resume?: boolean;
@@ -49,20 +59,24 @@ export function groupchatSource(
 
 async function* tasks(
   client: GroupChatRunsClient,
-  { progress, onOutcome, ...options }: GroupChatSourceOptions,
+  { progress = {}, onOutcome, ...options }: GroupChatSourceOptions,
   { signal, concurrency, drainMs }: SourceContext,
 ): AsyncGenerator<SourceTask, void> {
+  const { text = true, ...pace } = progress === false ? { text: false } : progress;
+  const shows = progress === false ? "nothing" : text ? "everything" : "steps";
+  const { resume = false } = options;
   const stream = new AsyncStream<SourceTask>({ limit: Infinity });
   const endings = new Map<string, (outcome: WorkOutcome) => void>();
   const processing = client.process(
     (job) =>
       new Promise<JobResult>((resolve, reject) => {
         const ended = new Promise<WorkOutcome>((end) => endings.set(job.run.id, end));
-        stream.push(taskOf({ job, resolve, reject, ended, shows: progress !== false }));
+        stream.push(taskOf({ job, resolve, reject, ended, shows, resume }));
       }),
     {
       ...options,
-      ...(typeof progress === "object" && { progress }),
+      progress: pace,
+      leaveRunning: resume,
       concurrency,
       signal,
       // The runner gives up first, and says why; this is for runs that never came to it.
@@ -87,10 +101,12 @@ interface Handover {
   readonly reject: (error: unknown) => void;
   /** How the run was closed. */
   readonly ended: Promise<WorkOutcome>;
-  readonly shows: boolean;
+  readonly shows: "everything" | "steps" | "nothing";
+  /** The next process works what this one leaves. */
+  readonly resume: boolean;
 }
 
-function taskOf({ job, resolve, reject, ended, shows }: Handover): SourceTask {
+function taskOf({ job, resolve, reject, ended, shows, resume }: Handover): SourceTask {
   const { run, signal } = job;
   const { owner, task, taskId, taskTitle, prompt, lastFollowUpMessage } = run;
   const title = taskTitle === "" ? task.title : taskTitle;
@@ -104,10 +120,8 @@ function taskOf({ job, resolve, reject, ended, shows }: Handover): SourceTask {
     context: run.activity.map(saidIn).filter((said) => said !== undefined),
     raw: run,
     signal,
-    ...(shows && {
-      progress: (textSoFar: string) => job.progress(textSoFar),
-      status: (text: string) => job.progress(text),
-    }),
+    ...(shows === "everything" && { progress: (textSoFar: string) => job.progress(textSoFar) }),
+    ...(shows !== "nothing" && { status: (text: string) => job.progress(text) }),
     reply: async (reply) => {
       resolve(resultOf(reply));
       confirm(await ended);
@@ -116,6 +130,12 @@ function taskOf({ job, resolve, reject, ended, shows }: Handover): SourceTask {
       reject(error);
       await ended;
     },
+    ...(resume && {
+      release: async (error: unknown) => {
+        reject(new HawserError("Left for the next process", { code: "SHUT_DOWN", cause: error }));
+        await ended;
+      },
+    }),
     // The run is ours: left as it is, it would stay open.
     skip: ({ reason, reply }) => {
       if (reply !== undefined) resolve(resultOf(reply));

@@ -106,7 +106,10 @@ function tellSkip(reply: Reply, skip: Skip): void {
       return send(reply, skip.reply ?? { text: "" });
     case "rate-limited":
     case "storm":
-      return reply.error("Too many messages at once", { code: "rate_limited" });
+      return reply.error("Too many messages at once", {
+        code: "rate_limited",
+        retryAfterMs: skip.retryAfterMs,
+      });
     case "empty":
     case "own-message":
     case "other-agent":

@@ -58,11 +58,39 @@ function ask(
   return agent(task(text), context) as Promise<AgentReply>;
 }
 
+test("a command whose agent is not named is told the session alone", async () => {
+  const { text } = await ask(agentOf(), "hello there");
+  const told = JSON.parse(text) as { readonly agent?: string; readonly session?: string };
+  expect([told.agent ?? "", told.session]).toEqual(["", "grupr-room-1"]);
+});
+
+test("each conversation has a session whose name may be a file's, however it is called", async () => {
+  const names = ["a/b", "a:b", "a_b", "Ä", "x".repeat(300), `${"x".repeat(299)}y`];
+  const sessions: string[] = [];
+  for (const conversation of names) {
+    const agent = agentOf({
+      message: () => "hello",
+    });
+    const context = {
+      signal: new AbortController().signal,
+      attempt: 1,
+      resumed: false,
+      idempotencyKey: "k",
+      status: () => undefined,
+      logger: silentLogger,
+    };
+    const { text } = (await agent({ ...task("hello"), conversation }, context)) as AgentReply;
+    sessions.push((JSON.parse(text) as { readonly session: string }).session);
+  }
+  expect(new Set(sessions).size).toBe(names.length);
+  for (const session of sessions) expect(session).toMatch(/^[a-z0-9][a-z0-9._-]{0,127}$/iu);
+});
+
 test("the command is told who works, in which session, how long, and who says what", async () => {
   const { text } = await ask(agentOf({ agent: "chatty", timeoutMs: 90_500 }), "hello there");
   expect(JSON.parse(text)).toEqual({
     agent: "chatty",
-    session: "grupr:room-1",
+    session: "grupr-room-1",
     timeout: "91",
     length: 16,
     start: "Ada: hello there",

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { gatewayAgent, gatewaySessionSource } from "../../src/gateway.js";
 import { MemoryStore } from "../../src/index.js";
 import { later } from "../support/cleanup.js";
+import { gate } from "../support/desk.js";
 import { start } from "../support/run.js";
 
 const sessionKey = "agent:main:main";
@@ -102,4 +103,78 @@ test("a gateway's agent in the session it answers does not answer itself", async
   await watch.until("skipped");
   expect(watch.of("skipped")[0]).toMatchObject({ reason: "own-message" });
   expect(await stop()).toMatchObject({ replied: 1, skipped: 1 });
+});
+
+for (const protocol of [3, 4] as const) {
+  test(`protocol ${protocol}: a reset takes back what is not answered; commands are no tasks`, async () => {
+    const { gw, client } = await open(protocol);
+    await say(client, "Before");
+    const { watch } = start({
+      source: gatewaySessionSource(connect(gw), { sessionKey: "Main" }),
+      agent: ({ text }, { signal }) =>
+        text === "Wait"
+          ? new Promise<string>((resolve) => {
+              signal.addEventListener("abort", () => resolve("too late"));
+            })
+          : `heard ${text}`,
+    });
+    await gw.waitFor("request", (request) => request.method === "chat.history");
+    await say(client, "Wait");
+    await watch.until("begun");
+    await client.sessions.reset({ key: sessionKey });
+    await say(client, "/status");
+    await say(client, "Hello");
+    expect((await watch.until("ended", 2)).map(({ outcome }) => outcome)).toEqual([
+      "stopped",
+      "replied",
+    ]);
+    expect(texts(gw).filter((text) => /heard|too late/u.test(text))).toEqual([
+      "assistant: heard Hello",
+    ]);
+  });
+}
+
+test.each([3, 4] as const)(
+  "protocol %i: an answer that comes after a reset is not injected",
+  async (protocol) => {
+    const { gw, client } = await open(protocol);
+    await say(client, "Before");
+    const gone = gate();
+    const { watch } = start({
+      source: gatewaySessionSource(connect(gw), { sessionKey }),
+      agent: async () => {
+        await gone.passed;
+        return "too late";
+      },
+    });
+    await gw.waitFor("request", (request) => request.method === "chat.history");
+    await say(client, "Hello");
+    await watch.until("begun");
+    await client.sessions.reset({ key: sessionKey });
+    gone.open();
+    expect((await watch.until("ended"))[0]).toMatchObject({ outcome: "stopped" });
+    expect(texts(gw).join()).not.toContain("too late");
+  },
+);
+
+test("a message whose run died with its gateway is answered once, though it was sent again", async () => {
+  const { gw, client } = await open(3);
+  await say(client, "Before");
+  const { watch } = start({
+    source: gatewaySessionSource(connect(gw), { sessionKey }),
+    agent: ({ text }) => `heard ${text}`,
+  });
+  await gw.waitFor("request", (request) => request.method === "chat.history");
+  const message = "SLOW:20x20 Hello";
+  const run = client.chat.run({ sessionKey, message });
+  for await (const event of run) if (event.type === "text") break;
+  await gw.restart({ graceful: false });
+  await run.result;
+  await say(client, "And again");
+  await watch.until("ended", 2);
+  expect(texts(gw).filter((text) => text === `user: ${message}`)).toHaveLength(2);
+  expect(texts(gw).filter((text) => text.includes("heard"))).toEqual([
+    `assistant: heard ${message}`,
+    "assistant: heard And again",
+  ]);
 });

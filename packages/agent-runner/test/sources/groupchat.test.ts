@@ -106,6 +106,51 @@ test("what is in hand at the end may finish, and no further run is started", asy
   expect(late.status).toBe("PENDING");
 });
 
+test("what is in hand when time is over is left to the next process, and worked there", async () => {
+  const { gc, client } = await open();
+  const store = new MemoryStore();
+  const first = start({
+    source: groupchatSource(client, { resume: true }),
+    agent: () => new Promise<string>(() => undefined),
+    store,
+    drainMs: 0,
+  });
+  const run = gc.delegate({ task: "Fix the build" });
+  await first.watch.until("begun");
+  expect(await first.stop()).toMatchObject({ released: 1 });
+  expect([run.status, gc.comments(run.id)]).toEqual(["RUNNING", []]);
+
+  const second = start({
+    source: groupchatSource(connect(gc), { resume: true }),
+    agent: (_task, { resumed }) => `Green, resumed: ${resumed}`,
+    store,
+  });
+  expect((await second.watch.until("ended"))[0]).toMatchObject({ outcome: "replied" });
+  expect([run.status, gc.comments(run.id)]).toEqual(["FINISHED", ["Green, resumed: true"]]);
+});
+
+test.each([
+  ["the steps alone", { text: false }, ["Reading the log", "All is well"]],
+  ["nothing", false, ["All is well"]],
+] as const)("%s may be shown of the work", async (_what, progress, comments) => {
+  const { gc, client } = await open();
+  const { watch } = start({
+    source: groupchatSource(client, {
+      progress: progress === false ? progress : { ...progress, firstMs: 0 },
+    }),
+    async *agent() {
+      yield "All";
+      yield { status: "Reading the log" };
+      // It is posted while the agent works.
+      if (progress !== false) await gc.waitFor("request", (call) => call.path.endsWith("/comment"));
+      yield " is well";
+    },
+  });
+  const run = gc.delegate({ task: "Look at the log" });
+  await watch.until("ended");
+  expect(gc.comments(run.id)).toEqual(comments);
+});
+
 test("a reply of which nobody knows closes the run after a restart, without the agent", async () => {
   const { gc, client } = await open();
   const store = new MemoryStore();

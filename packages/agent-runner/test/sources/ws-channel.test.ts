@@ -156,6 +156,10 @@ test("a sender who writes too fast is told when to try again, and nobody else is
   const [ada, bob] = [await join(server, "ada"), await join(server, "bob")];
   expect(await ada.send("1").text()).toBe("1");
   expect(await ada.send("2").text()).toBe("2");
-  await expect(ada.send("3").text()).rejects.toMatchObject({ remoteCode: "rate_limited" });
+  const refused = await ada.send("3").result.catch((error: unknown) => error);
+  expect(refused).toMatchObject({ remoteCode: "rate_limited" });
+  const { retryAfterMs } = refused as { readonly retryAfterMs: number };
+  expect(retryAfterMs).toBeGreaterThan(0);
+  expect(retryAfterMs).toBeLessThanOrEqual(1_800_000);
   expect(await bob.send("1").text()).toBe("1");
 });

@@ -46,6 +46,7 @@ const COLLECTED = "[Queued messages";
 const DRIFT_MS = 1_000;
 
 interface Marked {
+  readonly model?: unknown;
   readonly idempotencyKey?: unknown;
   readonly stopReason?: unknown;
   readonly errorMessage?: unknown;
@@ -80,6 +81,7 @@ export function matchHistory(transcript: Transcript): HistoryVerdict {
     if (at === -1 && !(runId !== undefined && runIds.has(runId))) continue;
     // 2026.3 files what an aborted run had said before that run's own question.
     if (isAbortOfAnother(candidate, runIds)) continue;
+    if (isInjected(candidate)) continue;
     // Text before a tool call is not the end of the reply.
     if ((candidate as Marked).stopReason === "toolUse") continue;
     ended = endOf(candidate);
@@ -122,6 +124,14 @@ function runIdOf(message: ChatMessage | undefined): string | undefined {
 function isAbortOfAnother(message: ChatMessage, own: ReadonlySet<string>): boolean {
   const runId = (message as Marked).openclawAbort?.runId;
   return typeof runId === "string" && !own.has(runId);
+}
+
+/** `chat.inject` put it there, whoever asked what: it answers nobody's run. */
+function isInjected(message: ChatMessage): boolean {
+  const { model, idempotencyKey, openclawAbort, __openclaw: own } = message as Marked;
+  // What the gateway says for a run itself, to a command or when it is aborted, bears the run's key.
+  const key = idempotencyKey ?? own?.idempotencyKey;
+  return model === "gateway-injected" && key === undefined && openclawAbort == null;
 }
 
 function endOf(message: ChatMessage): BadEnd | undefined {

@@ -43,8 +43,14 @@ export interface WorkOptions {
   readonly maxErrorChars?: number;
   /** The run is RUNNING already, from an earlier life of this agent: goes on without a start. */
   readonly resume?: boolean;
-  /** Gives the work up: the run is reported as an error. */
+  /** Gives the work up: the run is reported as an error, or left. */
   readonly signal?: AbortSignal;
+  /**
+   * What becomes of a run whose work is given up: it stays RUNNING, for the next process to `resume`, and
+   * ends here as `abandoned`. The same goes for one whose handler throws an error with the code
+   * `SHUT_DOWN`. Default false: it is reported as an error.
+   */
+  readonly leaveRunning?: boolean;
 }
 
 /** How the work on a run ended. */
@@ -59,5 +65,5 @@ export type WorkOutcome =
    * or ended it. `found` is that status, `""` when the run is gone.
    */
   | { readonly status: "skipped"; readonly run: Run; readonly found: string }
-  /** The client had to end before the API took the news: the run is still RUNNING there. */
+  /** The client had to end before the API took the news, or it was to be left: it is still RUNNING there. */
   | { readonly status: "abandoned"; readonly run: Run; readonly error: HawserError };

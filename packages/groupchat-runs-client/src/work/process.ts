@@ -17,7 +17,7 @@ export interface ProcessOptions extends Omit<WorkOptions, "resume"> {
   readonly concurrency?: number;
   /** Ends it: no further run is taken, and the runs being worked may finish within `drainMs`. */
   readonly signal?: AbortSignal;
-  /** After that time the runs still being worked are given up and reported as errors, ms. Default 30 000. */
+  /** After that time the runs still being worked are given up, ms: see `leaveRunning`. Default 30 000. */
   readonly drainMs?: number;
   /**
    * Also works the runs that are RUNNING when it begins: an earlier life of this agent left them. Only

@@ -71,7 +71,8 @@ class RunWork {
     if (found !== undefined) return { status: "skipped", run, found };
     const made = await this.#make(handler);
     if (this.#ended !== undefined) return this.#over(this.#ended);
-    return made.ok ? this.#complete(made.result) : this.#report(made.error);
+    if (made.ok) return this.#complete(made.result);
+    return this.#isCut(made.error) ? this.#left(made.error) : this.#report(made.error);
   }
 
   /** @returns the status that the run was found in when it is not ours to work. */
@@ -185,6 +186,24 @@ class RunWork {
     const { signal } = this.#last;
     const attempt = closing(this.#context.calls, this.#run.id, to, post);
     return this.#persist(() => attempt(signal), signal);
+  }
+
+  /** Whether the work ended because the process does. */
+  #isCut(error: unknown): boolean {
+    if (this.#options.leaveRunning !== true) return false;
+    return (
+      this.#abort.signal.aborted || (error instanceof HawserError && error.code === "SHUT_DOWN")
+    );
+  }
+
+  #left(reason: unknown): WorkOutcome {
+    const run = this.#run;
+    const error =
+      reason instanceof HawserError
+        ? reason
+        : new ConnectionLostError("The work was given up", { code: "SHUT_DOWN", cause: reason });
+    this.#context.logger.info("a run is left RUNNING, to be resumed", { run: run.id });
+    return { status: "abandoned", run, error };
   }
 
   #over(status: string): WorkOutcome {

@@ -44,6 +44,14 @@ export interface ChannelMessage {
   readonly connectionId: string;
 }
 
+/** What a reply's error says to programs. */
+export interface ReplyErrorOptions {
+  /** One of the channel's codes, such as `rate_limited`, or one of your own. */
+  readonly code?: string | undefined;
+  /** When the same may be asked again, ms. Our client's error carries it as `retryAfterMs`. Default: unsaid. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /**
  * How `onMessage` answers. A reply has one end: the first `send` or `error`; whatever is called after it
  * is ignored.
@@ -59,8 +67,8 @@ export interface Reply {
   stream(textSoFar: string): void;
   /** Ends the reply with its whole text. */
   send(text: string, options?: { readonly mediaUrls?: readonly string[] }): void;
-  /** Ends the reply with an error that the sender reads. `code` is for programs. */
-  error(text: string, options?: { readonly code?: string }): void;
+  /** Ends the reply with an error that the sender reads. */
+  error(text: string, options?: ReplyErrorOptions): void;
 }
 
 /**

@@ -146,6 +146,24 @@ test("reply.error says what went wrong, in the handler's words", async () => {
   });
 });
 
+test("reply.error says when to try again, and nothing that is no time", async () => {
+  const pauses = [1500, 0, Number.NaN, -1];
+  const { url } = await startServer({
+    onMessage: (_message, reply) =>
+      reply.error("Later", { code: "busy", retryAfterMs: pauses.shift() }),
+  });
+  const client = await connect(url);
+  const ends = [];
+  for (const messageId of ["m1", "m2", "m3", "m4"])
+    ends.push(await client.ask("hi", { messageId }));
+  expect(ends).toEqual([
+    expect.objectContaining({ code: "busy", retryAfterMs: 1500 }),
+    expect.objectContaining({ code: "busy", retryAfterMs: 0 }),
+    expect.not.objectContaining({ retryAfterMs: expect.anything() as unknown }),
+    expect.not.objectContaining({ retryAfterMs: expect.anything() as unknown }),
+  ]);
+});
+
 test("pushes to every connection of a sender", async () => {
   const { url, server } = await startServer();
   const [one, two, other] = [

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AgentAttachment } from "../agent.js";
 import type { GatewayContext } from "../context.js";
-import { invalidRequest } from "../errors.js";
+import { invalidRequest, unavailable } from "../errors.js";
 import type { QueueMode } from "../runs/turn.js";
 import { injectedFields } from "../runs/transcript.js";
 import { type GatewaySession, textBlock } from "../sessions.js";
@@ -132,7 +132,12 @@ function abort({ context, params }: MethodCall): unknown {
 function inject({ context, params }: MethodCall): unknown {
   const { sessions, options, voice } = context;
   const session = sessions.get(String(params.sessionKey));
-  if (!session || session.transcript.length === 0) throw invalidRequest("session not found");
+  if (!session) throw invalidRequest("session not found");
+  if (session.transcript.length === 0) {
+    if (options.generation.protocol === 4) throw invalidRequest("session not found");
+    // 2026.3.2 begins a session's file with its first message, also after a reset.
+    throw unavailable("failed to write transcript: transcript file not found");
+  }
   const label = typeof params.label === "string" ? params.label.trim() : "";
   const content = [
     textBlock(label ? `[${label}]\n\n${String(params.message)}` : String(params.message)),

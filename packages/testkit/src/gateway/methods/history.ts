@@ -104,13 +104,13 @@ function inFlightRun(context: GatewayContext, key: string): object | undefined {
   const event = {
     runId,
     seq,
-    stream: "assistant",
+    stream: text === "" ? "run_status" : "assistant",
     ts: context.options.clock.now(),
-    data: {},
+    data: text === "" ? { phase: "starting_model" } : {},
     sessionKey: key,
     agentId: session.agentId,
   };
-  return { runId, text, startedAt, ...(text === "" ? {} : { events: [event] }) };
+  return { runId, text, startedAt, events: [event] };
 }
 
 function sessionInfo(

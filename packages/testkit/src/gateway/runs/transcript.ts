@@ -43,7 +43,7 @@ export class TranscriptKeeper {
   readonly #sessions: SessionStore;
   readonly #changed: (session: GatewaySession, how: SessionChange) => void;
   readonly #wrote: (session: GatewaySession, entry: TranscriptEntry) => void;
-  /** Protocol 3 keeps a turn's user message back until the turn is over. */
+  /** Protocol 3 keeps the user message of a session's first turn back until that turn is over. */
   readonly #pending = new Map<string, Turn>();
 
   constructor(
@@ -71,7 +71,8 @@ export class TranscriptKeeper {
       this.#changed(turn.session, { reason: "participants" });
     }
     // A recovered turn's own message stays pending, too, until the turn is over.
-    if (this.#late || recovery) this.#pending.set(run.runId, turn);
+    const isFirst = !turn.session.transcript.some((entry) => entry.role === "assistant");
+    if ((this.#late && isFirst) || recovery) this.#pending.set(run.runId, turn);
     else this.#writeUser(turn);
   }
 
@@ -108,12 +109,12 @@ export class TranscriptKeeper {
       });
     }
     if (!this.#late) return;
-    // 2026.3.2 files the turn itself behind the partial it injected.
+    // 2026.3.2 files a first turn itself behind the partial it injected.
     this.#flushUser(run);
     this.#reply(run, { stopReason: "aborted", errorMessage: "Request was aborted" });
   }
 
-  /** A run killed with its gateway leaves on protocol 3 no trace, on 4 its user message. */
+  /** A run killed with its gateway leaves its user message; a session's first on protocol 3 no trace. */
   killed(run: Run): void {
     this.#pending.delete(run.runId);
   }

@@ -3,7 +3,7 @@ import { encodeReplyText, encodeServerFrame } from "../../frames/codec.js";
 import type { ChatErrorFrame } from "../../frames/server-frames.js";
 import type { ReplyOutcome } from "../events.js";
 import type { Hub } from "../hub.js";
-import type { ChannelMessage, Reply } from "../message.js";
+import type { ChannelMessage, Reply, ReplyErrorOptions } from "../message.js";
 import type { Peer } from "../peers/peer.js";
 import type { NotAdmitted } from "./admission.js";
 import type { Fingerprint } from "./fingerprint.js";
@@ -96,9 +96,9 @@ export class Turn implements Reply {
     this.#finish(this.#response(text, options.mediaUrls), "final");
   }
 
-  error(text: string, options: { readonly code?: string } = {}): void {
+  error(text: string, options: ReplyErrorOptions = {}): void {
     if (this.hasEnded) return this.#tooLate("error");
-    this.#finish(this.#error(text, options.code), "error");
+    this.#finish(this.#error(text, options.code, options.retryAfterMs), "error");
   }
 
   /** The newest text, encoded once for everybody who gets it. */
@@ -205,9 +205,11 @@ export class Turn implements Reply {
     return { type: "chat.response", messageId, content, done: true, mediaUrls, groupId };
   }
 
-  #error(error: string, code: string | undefined): ChatErrorFrame {
+  #error(error: string, code: string | undefined, pauseMs?: number): ChatErrorFrame {
     const { messageId, groupId } = this;
-    return { type: "chat.error", messageId, error, code, groupId };
+    // A frame with anything else would be refused as a whole.
+    const retryAfterMs = pauseMs !== undefined && pauseMs >= 0 ? pauseMs : undefined;
+    return { type: "chat.error", messageId, error, code, retryAfterMs, groupId };
   }
 
   #typingFrame(): string {
