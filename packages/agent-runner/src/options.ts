@@ -33,9 +33,9 @@ export interface DeliveryOptions {
   /** How often it is sent altogether. Default 5. Pauses are those of {@link RetryOptions}. */
   readonly attempts?: number;
   /**
-   * Whether sending it again may help. Default: the error says so (`retryable`). One that is
-   * `maybeExecuted` is never followed by another send blindly: the source is asked whether it arrived
-   * (`wasReplied`), or it is left.
+   * Whether sending it again may help. Default: the error says so (`retryable`), or nobody knows what
+   * became of it (`maybeExecuted`). The latter is never followed by another send blindly: the source is
+   * asked whether it arrived (`wasReplied`), or it is left.
    */
   readonly when?: (error: unknown) => boolean;
 }

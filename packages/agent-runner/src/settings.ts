@@ -9,7 +9,7 @@ import {
 } from "@hawser/core";
 import type { RunnerEvent } from "./events.js";
 import type { RateLimit, RateLimitOptions, RetryOptions, RunAgentOptions } from "./options.js";
-import { attemptsOf, mayPass, seemsToPass, type RetryPolicy } from "./policies/retry.js";
+import { attemptsOf, mayBeMended, mayPass, type RetryPolicy } from "./policies/retry.js";
 import { MemoryStore, type RunnerStore } from "./store/store.js";
 import type { Agent } from "./task/agent.js";
 import type { Source } from "./task/source.js";
@@ -76,7 +76,7 @@ export function settingsOf(options: RunAgentOptions): Settings {
     silences: atLeast("retry.silences", retries.silences, 1, 1),
     delivery: {
       attempts: atLeast("delivery.attempts", delivery.attempts, 5, 1),
-      when: delivery.when ?? seemsToPass,
+      when: delivery.when ?? mayBeMended,
     },
     loopGuard:
       loopGuard === false

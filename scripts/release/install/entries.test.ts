@@ -77,13 +77,6 @@ test.each([
   );
 });
 
-test("the command of the skill runs", () => {
-  const answer = JSON.parse(
-    project.run("npx", "--no-install", "grupr", "hello", "--json"),
-  ) as object;
-  expect(answer).toHaveProperty("folder");
-});
-
 /** The names that an entry exports, in order, without those whose value is undefined. */
 function namesOf(extension: "mjs" | "cjs", load: string): unknown {
   const names = "Object.keys(all).filter((name) => all[name] !== undefined).sort()";

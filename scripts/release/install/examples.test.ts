@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { afterEach, describe, expect, inject, test } from "vitest";
 import { startGateway, startGroupChat, startGrupr } from "../../../packages/testkit/src/index.js";
 import { root } from "../../lib/packages.js";
-import { examplesOf, runExample, type Running } from "./support/example.js";
+import { endAll, examplesOf, runExample, type Running } from "./support/example.js";
 import { openProject } from "./support/project.js";
 
 // The first example of every README that has one, as it stands there, run by a user's Node from the
 // installed packages.
 
 const project = openProject(inject("project"));
+
+afterEach(endAll);
 
 /** Whether a program ends by itself, and well. */
 async function well(running: Running): Promise<string> {
@@ -34,6 +36,23 @@ describe.each(["README.md", "packages/gateway-client/README.md"])("%s", (page) =
       env: { GATEWAY_TOKEN: gateway.token, OPENCLAW_GATEWAY_TOKEN: gateway.token },
     });
     expect(await well(running)).toContain("echo: What is on today?");
+  });
+});
+
+describe("CommonJS", () => {
+  test("chats with an agent behind a gateway", async () => {
+    await using gateway = await startGateway();
+    const code = `import { GatewayClient } from "@hawser/gateway-client";
+      const token = process.env.TOKEN;
+      const gateway = new GatewayClient({ url: "ws://127.0.0.1:18789", token });
+      const run = gateway.chat.run({ sessionKey: "main", message: "Hello" });
+      run.result.then(({ text }) => console.log(text)).finally(() => gateway.close());`;
+    const running = runExample(project, "common", code, {
+      detour: { "127.0.0.1:18789": gateway.port },
+      env: { TOKEN: gateway.token },
+      extension: "cjs",
+    });
+    expect(await well(running)).toBe("echo: Hello\n");
   });
 });
 

@@ -13,7 +13,7 @@ export default defineConfig({
     globalSetup: ["support/shared-project.ts"],
     // npm, tsc and the browser take their time on a busy machine.
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 240_000,
   },
 });

@@ -28,8 +28,12 @@ export function mayPass(error: unknown): boolean {
   return seemsToPass(error) && !isUncertain(error);
 }
 
-/** Whether an error says that trying again may help. */
-export function seemsToPass(error: unknown): boolean {
+/** The same, or that it is worth a look: nobody knows whether it was done. */
+export function mayBeMended(error: unknown): boolean {
+  return seemsToPass(error) || isUncertain(error);
+}
+
+function seemsToPass(error: unknown): boolean {
   const { retryable, isRetryable } = Object(error) as Telling;
   return retryable === true || isRetryable === true;
 }

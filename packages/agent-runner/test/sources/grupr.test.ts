@@ -173,6 +173,23 @@ test("a reply that may be in the room is looked for, and is not taken for anothe
   expect(said(hub).filter((content) => content === "Yes")).toHaveLength(4);
 }, 30_000);
 
+test("a reply whose fate nobody knows is answered for once the hub can be read again", async () => {
+  const hub = await open();
+  const { watch } = await follow(hub, connect(hub), {
+    agent: ({ text }) => {
+      hub.faults.loseResponse("send", { how: "cut" });
+      hub.faults.rest(503, { operation: "list", times: Infinity });
+      return `heard ${text}`;
+    },
+  });
+  hub.say(hub.gruprId, { from: "Ada", content: "Hello" });
+  const [retrying] = await watch.until("retrying");
+  expect(retrying).toMatchObject({ what: "reply", error: { code: "SEND_UNKNOWN" } });
+  hub.faults.clear();
+  expect((await watch.until("ended"))[0]).toMatchObject({ outcome: "replied", attempts: 1 });
+  expect(said(hub)).toEqual(["Hello", "heard Hello"]);
+}, 60_000);
+
 test("how messages come is told, and a source that need not follow ends when it has caught up", async () => {
   const hub = await open();
   const cursors = new MemoryCursorStore();

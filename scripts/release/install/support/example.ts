@@ -19,27 +19,37 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
+const children = new Set<ChildProcess>();
+
+/** Ends what a test that failed has left running. */
+export function endAll(): void {
+  for (const child of children) child.kill("SIGKILL");
+}
+
 /** The TypeScript blocks of a page. */
 export function examplesOf(page: string): readonly string[] {
   const { blocks } = readPage(page, readFileSync(join(root, page), "utf8"));
   return blocks.filter(({ lang }) => lang === "ts").map(({ code }) => code);
 }
 
-/**
- * Runs an example as it stands in a user's project.
- *
- * @param detour which servers of the test stand for which addresses, `host:port` to port
- */
+interface RunOptions {
+  /** Which servers of the test stand for which addresses: `host:port` to port. */
+  readonly detour?: Readonly<Record<string, number>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly extension?: "mjs" | "cjs";
+}
+
+/** Runs an example as it stands in a user's project. */
 export function runExample(
   project: Project,
   name: string,
   code: string,
-  { detour = {}, env = {} }: { detour?: Record<string, number>; env?: Record<string, string> } = {},
+  { detour = {}, env = {}, extension = "mjs" }: RunOptions = {},
 ): Running {
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-  });
-  const file = project.write(`${name}.mjs`, outputText);
+  const module = extension === "cjs" ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(code, { compilerOptions });
+  const file = project.write(`${name}.${extension}`, outputText);
   const preload = pathToFileURL(join(import.meta.dirname, "detour.mjs")).href;
   const child = spawn(process.execPath, ["--import", preload, file], {
     cwd: project.folder,
@@ -51,6 +61,8 @@ export function runExample(
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  children.add(child);
+  child.once("close", () => children.delete(child));
   return follow(name, child);
 }
 
