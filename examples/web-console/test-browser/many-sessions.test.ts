@@ -33,10 +33,10 @@ describe("hundreds of sessions", () => {
   test("are all there, while only those near what is in sight are built", async () => {
     const list = console.page.locator(".session-list");
     const seen = new Set<string>();
-    // By less than what is in sight at a time, so that each row comes by.
+    // By what is in sight at a time, so that each row comes by.
     const end = await list.evaluate((box) => box.scrollHeight);
     const page = await list.evaluate((box) => box.clientHeight);
-    for (let top = 0; top < end; top += page / 2) {
+    for (let top = 0; top < end; top += page) {
       await list.evaluate((box, to) => {
         box.scrollTop = to;
       }, top);
@@ -50,7 +50,7 @@ describe("hundreds of sessions", () => {
       1,
     );
     expect(await complaints(console)).toEqual([]);
-  });
+  }, 120_000);
 
   test("Tab stops once, arrows lead from row to row", async () => {
     const { keyboard } = console.page;

@@ -37,7 +37,7 @@ export function Sidebar(props: {
                   {room.title}
                 </span>
                 {room.unread.value > 0 && (
-                  <span class="unread">
+                  <span class="count">
                     {room.unread.value}
                     <span class="visually-hidden"> unread</span>
                   </span>
