@@ -1,46 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { FileLockedError, type FileLock, lockFile } from "../../packages/core/src/node.js";
+import { dirname, join, relative } from "node:path";
 import { formatDuration } from "./exec.js";
 import { publishablePackages, root, type WorkspacePackage } from "./packages.js";
 import { pnpm } from "./pnpm.js";
 
-const cache = join(root, "node_modules", ".cache", "hawser");
-/** How often a build that waits for another one looks whether it is done, ms. */
-const LOOK_MS = 200;
-
 /**
  * Builds the packages whose sources, or whose dependencies' sources, have changed since their last
- * build. Answers the names of those it built; a package that does not build ends the process. One that
- * comes while another process builds waits for it: two writers would spoil each other's files.
+ * build. Answers the names of those it built; a package that does not build ends the process.
  */
 export async function ensureBuilt(log: (line: string) => void): Promise<readonly string[]> {
-  const lock = await takeTurn(log);
-  try {
-    return await buildStale(log);
-  } finally {
-    await lock.release();
-  }
-}
-
-async function takeTurn(log: (line: string) => void): Promise<FileLock> {
-  mkdirSync(cache, { recursive: true });
-  let waits = false;
-  for (;;) {
-    try {
-      return await lockFile(join(cache, "build.lock"));
-    } catch (error) {
-      if (!(error instanceof FileLockedError)) throw error;
-      if (!waits) log("Another process is building: waiting for it.");
-      waits = true;
-      await sleep(LOOK_MS);
-    }
-  }
-}
-
-async function buildStale(log: (line: string) => void): Promise<readonly string[]> {
   const stamps = new Map<string, string>();
   for (const pkg of publishablePackages()) stamps.set(pkg.name, stampOf(pkg, stamps));
   const stale = publishablePackages().filter((pkg) => !isCurrent(pkg, stamps.get(pkg.name) ?? ""));
@@ -63,6 +32,7 @@ async function buildOne(
   rmSync(stampFile(pkg), { force: true });
   const result = await pnpm(["run", "build"], { cwd: pkg.dir });
   if (result.code !== 0) return `${pkg.name} does not build:\n${result.output}`;
+  mkdirSync(dirname(stampFile(pkg)), { recursive: true });
   writeFileSync(stampFile(pkg), stamp);
   log(`built ${pkg.name} in ${formatDuration(Date.now() - started)}`);
   return undefined;
@@ -74,7 +44,7 @@ function isCurrent(pkg: WorkspacePackage, stamp: string): boolean {
 }
 
 function stampFile(pkg: WorkspacePackage): string {
-  return join(cache, `build-${pkg.short}`);
+  return join(root, "node_modules", ".cache", "hawser", `build-${pkg.short}`);
 }
 
 function stampOf(pkg: WorkspacePackage, stamps: ReadonlyMap<string, string>): string {
