@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newGateway, oldGateway, outcome } from "./support/chat-port.js";
+import { newGateway, oldGateway, outcome, SESSION } from "./support/chat-port.js";
 import { clientOf, openGateway } from "./support/gateway-client.js";
 
 describe("a queued message", () => {
@@ -61,6 +61,40 @@ describe("a queued message", () => {
     port.chat("ours", "final", "my answer");
     await port.settle();
     expect(await outcome(run)).toMatchObject({ text: "my answer", runId: "ours" });
+  });
+
+  it("does not end with the failure of another client's message that was queued before it (2026.3)", async () => {
+    const port = oldGateway();
+    const run = await port.run({ message: "for me" });
+    port.chat("busy", "delta", "busy");
+    port.chat("key", "final");
+    port.chat("busy", "final", "busy no more");
+    port.emit("agent", {
+      runId: "theirs",
+      sessionKey: SESSION,
+      seq: 1,
+      stream: "lifecycle",
+      data: { phase: "start" },
+    });
+    expect(run.runId).toBe("theirs");
+    // The gateway has begun ours, and written its question down, before theirs is told to have failed.
+    const theirs = [
+      { role: "user", content: "for them" },
+      { role: "assistant", content: [], stopReason: "error", errorMessage: "out of credits" },
+    ];
+    port.transcript([...theirs, { role: "user", content: "for me" }]);
+    port.chat("theirs", "error", undefined, { errorMessage: "out of credits" });
+    await port.settle();
+    expect(await outcome(run)).toBeUndefined();
+    port.chat("ours", "delta", "my", { seq: 1 });
+    const ours = [
+      { role: "user", content: "for me" },
+      { role: "assistant", content: "my reply" },
+    ];
+    port.transcript([...theirs, ...ours]);
+    port.chat("ours", "final", "my reply");
+    await port.settle();
+    expect(await outcome(run)).toMatchObject({ text: "my reply", runId: "ours" });
   });
 
   it("does not take the reply to another client's message that was queued before it (2026.3)", async () => {

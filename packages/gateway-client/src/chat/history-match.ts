@@ -104,14 +104,14 @@ export function matchHistory(transcript: Transcript): HistoryVerdict {
   };
 }
 
-/** Whether the run that `said` this in the end answered another message than ours. */
+/** Whether the run that `said` this in the end (undefined: it is at work) answers another message than ours. */
 export function isForeign(verdict: HistoryVerdict, said: string | undefined): boolean {
   if (!verdict.asked) return verdict.foreign === true;
   if (verdict.elsewhere === true) return true;
   if (verdict.keyed === true) return false;
-  // 2026.3 writes a question down together with its reply: words without one answered another.
+  // 2026.3 writes down how a turn ended before it tells: nothing behind the question is not its end.
   if (verdict.latest === true)
-    return verdict.reply === undefined && said !== undefined && said !== "";
+    return said !== undefined && verdict.reply === undefined && verdict.ended === undefined;
   // The same words may have been sent before, and were answered then.
   return messageText(verdict.reply) !== said;
 }

@@ -365,8 +365,7 @@ export class RunDriver extends LiveRun {
       const verdict = this.#identity.adopted
         ? await readVerdict(port, this.#inquiry(true))
         : undefined;
-      if (verdict !== undefined && !this.ended && isForeign(verdict, this.text.value))
-        this.#disown();
+      if (verdict !== undefined && !this.ended && isForeign(verdict, undefined)) this.#disown();
       // Not given up with the run: it is to reach the gateway as soon as there is a line.
       const runId = this.runId;
       const answer = await port.request<ChatAbortResult>("chat.abort", { sessionKey, runId });
