@@ -109,9 +109,11 @@ export function isForeign(verdict: HistoryVerdict, said: string | undefined): bo
   if (!verdict.asked) return verdict.foreign === true;
   if (verdict.elsewhere === true) return true;
   if (verdict.keyed === true) return false;
-  // 2026.3 writes down how a turn ended before it tells: nothing behind the question is not its end.
-  if (verdict.latest === true)
-    return said !== undefined && verdict.reply === undefined && verdict.ended === undefined;
+  // 2026.3 writes down how a turn ended before it tells: what is not behind the question answers another.
+  if (verdict.latest === true) {
+    if (said === "") return verdict.reply === undefined && verdict.ended === undefined;
+    return said !== undefined && !messageText(verdict.reply);
+  }
   // The same words may have been sent before, and were answered then.
   return messageText(verdict.reply) !== said;
 }
