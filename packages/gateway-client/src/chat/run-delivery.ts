@@ -33,7 +33,10 @@ export async function deliver(
   for (let repeated = false; ; repeated = true) {
     // What may be sent depends on the gateway's generation.
     if (port.hello === undefined) await port.whenReady({ signal, timeoutMs: Infinity });
+    const { hello } = port;
     if (repeated && !(await mayRepeat())) return undefined;
+    // The line went while that was asked: whoever is there now has not been.
+    if (port.hello !== hello) continue;
     const params = runParams(port.protocol, message);
     onLeaving();
     try {

@@ -36,7 +36,7 @@ export function verdictOn(plan: StormPlan, gateway: TestGateway, rides: readonly
     ).length;
     if (asked > mayBeAsked) faults.push(`${name}: asked ${asked} times`);
     // What was aborted may be written down twice: as it was when it was stopped, and with its turn.
-    if (plan.protocol === 3 && answered > 1 && reply !== "" && abort === undefined)
+    if (answered > 1 && reply !== "" && abort === undefined)
       faults.push(`${name}: worked ${answered} times`);
     if (asked === 0 && isFinal(ride)) faults.push(`${name}: answered, but never asked`);
   }
