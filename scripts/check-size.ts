@@ -32,7 +32,7 @@ const limits: readonly Limit[] = [
       export { GatewayClient } from "@hawser/gateway-client";
       export { indexedDbDeviceStore } from "@hawser/gateway-client/browser";`,
     target: 10_000,
-    limit: 48_300,
+    limit: 48_500,
   },
   {
     name: "@hawser/ws-channel-protocol/client in a page: chat, with core",
