@@ -92,8 +92,8 @@ export interface WsChannelServerOptions {
   readonly resume?: ResumeOptions | false;
   /**
    * What becomes of work whose sender does not come back within `resume.ttlMs`. `stop`: its signal
-   * aborts. `finish`: it goes on, as upstream's does, and its answer is kept from its end on, for as long
-   * as any other. Default `stop`.
+   * aborts. `finish`: it goes on, as upstream's does, and its answer is kept for `resume.ttlMs` from its end
+   * on. Default `stop`.
    */
   readonly whenGone?: WhenGone;
   /** Whether `chat.typing` is sent for handlers that do not answer at once. Default `true`. */
